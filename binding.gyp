@@ -1,0 +1,28 @@
+{
+  "target_defaults": {
+    "cflags": ["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-O2"],
+    "defines": ["_GNU_SOURCE", "NAPI_VERSION=8"],
+    "include_dirs": ["worker/zygote/native"]
+  },
+  "targets": [
+    {
+      "target_name": "zygote",
+      "sources": [
+        "worker/zygote/native/addon.c",
+        "worker/zygote/native/serve.c",
+        "worker/zygote/native/tree.c",
+        "worker/zygote/native/wire.c"
+      ]
+    },
+    {
+      "target_name": "keeper",
+      "type": "executable",
+      "sources": [
+        "worker/zygote/native/keeper.c",
+        "worker/zygote/native/serve.c",
+        "worker/zygote/native/tree.c",
+        "worker/zygote/native/wire.c"
+      ]
+    }
+  ]
+}

@@ -1,0 +1,106 @@
+// The part of a report that one reads: what failed, with diff, stack, output, and how to run it
+// again.
+
+import type { ErrorRecord, JobFinished, JobVerdict, TestFinished } from "../scheduler/protocol/mod.js";
+import { executionOf, type RunRecord } from "./record.js";
+import type { ReporterContext } from "./reporter.js";
+import { harmless, indent, type Paint } from "./terminal.js";
+
+/** Numbered failures of all files whose verdict is not a pass; "" when there are none. */
+export function failuresText(record: RunRecord, context: ReporterContext, paint: Paint): string {
+	let number = 0;
+	const parts: string[] = [];
+	for (const verdict of record.verdicts) {
+		if (verdict.verdict === "passed" || verdict.verdict === "flaky") continue;
+		if (verdict.verdict === "canceled") continue;
+		const execution = executionOf(record, verdict);
+		for (const test of execution.tests) {
+			if (test.outcome === "failed") parts.push(testFailure(++number, test, paint));
+		}
+		const { finished } = execution;
+		if (finished === undefined || finished.outcome !== "failed" || finished.reason.error) {
+			parts.push(fileFailure(++number, verdict, finished, paint));
+		}
+		parts.push(outputText(execution.stdout, "stdout", paint));
+		parts.push(outputText(execution.stderr, "stderr", paint));
+		parts.push(`  ${paint("cyan", rerunCommand(verdict.file, context))}\n`);
+	}
+	return parts.filter((part) => part !== "").join("\n");
+}
+
+function testFailure(number: number, test: TestFinished, paint: Paint): string {
+	const [first = "", ...rest] = test.title.map((part) => harmless(part));
+	const title = [
+		`  ${number}) ${first}`,
+		...rest.map((part, depth) => `${"  ".repeat(depth)}       ${part}`),
+	].join("\n");
+	const error = test.error === undefined ? "" : errorText(test.error, paint);
+	return `${title}:\n${indent(error, "     ")}\n`;
+}
+
+function fileFailure(
+	number: number,
+	verdict: JobVerdict,
+	finished: JobFinished | undefined,
+	paint: Paint,
+): string {
+	const reason = finished?.reason ?? {};
+	const how = [
+		reason.signal === undefined ? "" : `by ${reason.signal}`,
+		reason.code === undefined ? "" : `with exit code ${reason.code}`,
+		reason.at === undefined ? "" : whereText(reason.at, finished),
+	]
+		.filter((part) => part !== "")
+		.join(" ");
+	const error = reason.error === undefined ? "" : `\n${indent(errorText(reason.error, paint), "     ")}`;
+	const line = `${verdict.verdict}${how === "" ? "" : ` ${how}`}`;
+	return `  ${number}) ${harmless(verdict.file)}: ${paint("red", harmless(line))}${error}\n`;
+}
+
+function whereText(at: string, finished: JobFinished | undefined): string {
+	if (finished?.outcome === "crashed" && finished.reason.error === undefined && /[/(]/.test(at)) {
+		return `(process.exit was called at ${at})`;
+	}
+	return `during ${at}`;
+}
+
+function errorText(error: ErrorRecord, paint: Paint): string {
+	const head = error.name === "" ? error.message : `${error.name}: ${error.message}`;
+	const parts = [paint("red", harmless(head))];
+	if (error.diff !== undefined) parts.push(diffText(harmless(error.diff), paint));
+	if (error.stack !== "") parts.push(paint("gray", harmless(trimmedStack(error.stack))));
+	if (error.cause !== undefined) parts.push(`caused by ${errorText(error.cause, paint)}`);
+	return parts.join("\n");
+}
+
+function diffText(diff: string, paint: Paint): string {
+	const lines = diff.split("\n").map((line) => {
+		if (line === "+ expected - actual") return `${paint("green", "+ expected")} ${paint("red", "- actual")}`;
+		if (line.startsWith("+")) return paint("green", line);
+		return line.startsWith("-") ? paint("red", line) : line;
+	});
+	return `\n${lines.join("\n")}\n`;
+}
+
+/** Without frames of Node and of the framework, unless nothing would be left. */
+function trimmedStack(stack: string): string {
+	const frames = stack.split("\n").map((frame) => frame.trim());
+	const own = frames.filter((frame) => !/node:|\/node_modules\/mocha/.test(frame));
+	return indent((own.length > 0 ? own : frames).join("\n"), "  ");
+}
+
+const SHOWN_OUTPUT = 8192;
+
+function outputText(output: string, stream: string, paint: Paint): string {
+	if (output.trim() === "") return "";
+	const shown = output.length > SHOWN_OUTPUT ? `...${output.slice(-SHOWN_OUTPUT)}` : output;
+	return `  ${paint("gray", `${stream}:`)}\n${indent(harmless(shown.trimEnd()), "    ")}\n`;
+}
+
+export function rerunCommand(file: string, context: ReporterContext): string {
+	return ["prun", file, ...context.rerunOptions].map(quoted).join(" ");
+}
+
+function quoted(word: string): string {
+	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

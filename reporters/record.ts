@@ -1,0 +1,81 @@
+// What reporters for people remember of a run: per execution its tests and output until it is told,
+// and everything that the end of the run needs.
+
+import type {
+	JobFinished,
+	JobVerdict,
+	Notice,
+	RunStarted,
+	StampedEvent,
+	TestFinished,
+} from "../scheduler/protocol/mod.js";
+
+export interface ExecutionRecord {
+	readonly tests: TestFinished[];
+	stdout: string;
+	stderr: string;
+	finished: JobFinished | undefined;
+}
+
+export interface RunRecord {
+	started: RunStarted | undefined;
+	/** Keyed by `job.attempt`; executions of files that passed are let go when they are told. */
+	readonly executions: Map<string, ExecutionRecord>;
+	readonly verdicts: JobVerdict[];
+	readonly notices: Notice[];
+	readonly leaking: JobFinished[];
+}
+
+export function newRecord(): RunRecord {
+	return { started: undefined, executions: new Map(), verdicts: [], notices: [], leaking: [] };
+}
+
+export function keyOf(event: { readonly job: string; readonly attempt: number }): string {
+	return `${event.job}.${event.attempt}`;
+}
+
+export function executionOf(
+	record: RunRecord,
+	event: { readonly job: string; readonly attempt: number },
+): ExecutionRecord {
+	const key = keyOf(event);
+	let execution = record.executions.get(key);
+	if (execution === undefined) {
+		execution = { tests: [], stdout: "", stderr: "", finished: undefined };
+		record.executions.set(key, execution);
+	}
+	return execution;
+}
+
+export function remember(record: RunRecord, event: StampedEvent): void {
+	switch (event.kind) {
+		case "run-started":
+			record.started = event;
+			break;
+		case "job-started":
+			// A redelivered execution begins anew.
+			record.executions.delete(keyOf(event));
+			break;
+		case "test-finished":
+			executionOf(record, event).tests.push(event);
+			break;
+		case "job-output":
+			executionOf(record, event)[event.stream] += event.text;
+			break;
+		case "job-finished":
+			executionOf(record, event).finished = event;
+			if (event.leaks.length > 0) record.leaking.push(event);
+			break;
+		case "job-verdict":
+			record.verdicts.push(event);
+			break;
+		case "notice":
+			record.notices.push(event);
+			break;
+	}
+}
+
+/** Lets go of what is not needed again. */
+export function forget(record: RunRecord, event: { readonly job: string; readonly attempt: number }): void {
+	record.executions.delete(keyOf(event));
+}

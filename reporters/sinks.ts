@@ -1,0 +1,58 @@
+// Standard output and files, as reporters write to them.
+
+import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { messageOf, PrunError } from "../scheduler/protocol/mod.js";
+import type { Sink } from "./reporter.js";
+
+/** `colour` undefined: what the terminal and NO_COLOR, FORCE_COLOR say. */
+export function standardOutput(colour: boolean | undefined): Sink {
+	const { env, stdout } = process;
+	const automatic =
+		env["FORCE_COLOR"] !== undefined
+			? env["FORCE_COLOR"] !== "0"
+			: env["NO_COLOR"] === undefined && stdout.isTTY === true && env["TERM"] !== "dumb";
+	let broken = false;
+	// A reader that went away (`prun | head`): the run still has its exit code.
+	const onError = (error: NodeJS.ErrnoException) => {
+		if (error.code !== "EPIPE") throw error;
+		broken = true;
+	};
+	stdout.on("error", onError);
+	return {
+		colour: colour ?? automatic,
+		write(text) {
+			if (!broken) stdout.write(text);
+		},
+		async close() {
+			await new Promise<void>((done) => {
+				if (broken) done();
+				else stdout.write("", () => done());
+			});
+			stdout.off("error", onError);
+		},
+	};
+}
+
+/** Written as it happens, so that a killed run leaves what it had. Throws USAGE. */
+export function fileSink(cwd: string, file: string): Sink {
+	const path = resolve(cwd, file);
+	let fd: number;
+	try {
+		mkdirSync(dirname(path), { recursive: true });
+		fd = openSync(path, "w");
+	} catch (cause) {
+		throw new PrunError("USAGE", `cannot write the report ${path}: ${messageOf(cause)}`, { cause });
+	}
+	return {
+		colour: false,
+		write(text) {
+			const bytes = Buffer.from(text);
+			let done = 0;
+			while (done < bytes.length) done += writeSync(fd, bytes, done);
+		},
+		async close() {
+			closeSync(fd);
+		},
+	};
+}

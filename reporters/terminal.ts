@@ -1,0 +1,37 @@
+// Text for terminals: colours, durations, and tests' own text made harmless.
+
+import { stripVTControlCharacters, styleText } from "node:util";
+
+export type Colour = "red" | "green" | "yellow" | "cyan" | "gray" | "bold";
+
+export type Paint = (colour: Colour, text: string) => string;
+
+export function painter(enabled: boolean): Paint {
+	return (colour, text) => (enabled && text !== "" ? styleText(colour, text) : text);
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/** A test may print or be titled anything; a terminal must not act on it. Keeps \n and \t. */
+export function harmless(text: string): string {
+	return stripVTControlCharacters(text).replace(/\r\n/g, "\n").replace(CONTROLS, "");
+}
+
+/** As mocha prints it: 12ms, 3s, 2m. */
+export function duration(ms: number): string {
+	if (ms < 1000) return `${Math.round(ms)}ms`;
+	if (ms < 60_000) return `${Math.round(ms / 1000)}s`;
+	return `${Math.round(ms / 60_000)}m`;
+}
+
+export function indent(text: string, by: string): string {
+	return text
+		.split("\n")
+		.map((line) => (line === "" ? line : by + line))
+		.join("\n");
+}
+
+export function plural(count: number, noun: string): string {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

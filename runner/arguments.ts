@@ -1,0 +1,143 @@
+// Takes prun's own options out of a command line; what is left is mocha's (or Node's) and is read
+// by the project's own mocha.
+
+import { PrunError } from "../scheduler/protocol/mod.js";
+
+type Kind = "flag" | "number" | "text" | "texts";
+
+interface Option {
+	readonly kind: Kind;
+	/** For --help: how the value is called, and what it does. */
+	readonly value?: string;
+	readonly help: string;
+	/** The least number that is allowed. */
+	readonly least?: number;
+	readonly allowed?: readonly string[];
+}
+
+export const OPTIONS = {
+	jobs: { kind: "number", least: 1, value: "N", help: "files at a time (default: the CPUs that may be used)" },
+	isolation: { kind: "text", value: "LEVEL", allowed: ["none", "fork", "spawn"], help: "none, fork (default) or spawn" },
+	preload: { kind: "texts", value: "MODULE", help: 'load once, before forking; "auto" (default) finds packages; repeatable' },
+	"preload-timeout": { kind: "number", least: 1, value: "MS", help: "how long preloading may take (default 60000)" },
+	"job-timeout": { kind: "number", least: 0, value: "MS", help: "how long a file may take, 0: for ever (default 900000)" },
+	"job-retries": { kind: "number", least: 0, value: "N", help: "run a failed file again, so often (default 0)" },
+	"max-failures": { kind: "number", least: 0, value: "N", help: "start nothing new after N failed files" },
+	"fail-on-flaky": { kind: "flag", help: "a file that passed only when retried fails the run" },
+	order: { kind: "text", value: "ORDER", allowed: ["path", "random"], help: "path (default) or random" },
+	seed: { kind: "number", least: 0, value: "N", help: "for the random order and for Math.random" },
+	reporter: { kind: "texts", value: "NAME[=FILE]", help: "spec, dot or json; repeatable" },
+	"prun-config": { kind: "text", value: "FILE", help: "configuration of prun" },
+	"pass-with-no-tests": { kind: "flag", help: "exit 0 when there is nothing to run" },
+	run: { kind: "text", value: "ID", help: "name of this run" },
+	framework: { kind: "text", value: "NAME", allowed: ["mocha"], help: "mocha" },
+	help: { kind: "flag", help: "this text" },
+	version: { kind: "flag", help: "prun's version" },
+} as const satisfies Record<string, Option>;
+
+export type OptionName = keyof typeof OPTIONS;
+
+const ALIASES: Readonly<Record<string, OptionName>> = {
+	"-j": "jobs",
+	"-R": "reporter",
+	"-h": "help",
+	"-V": "version",
+};
+
+/** Named in the design, not built: refused, never ignored. */
+const NOT_BUILT = new Set([
+	"--job-memory", "--shard", "--changed", "--nats", "--resume", "--workers", "--wait", "--local",
+	"--machines", "--like", "--coverage", "--watch", "-w", "--backup", "--inspect-brk", "--inspect",
+]);
+
+type Values<K extends Kind> = K extends "flag"
+	? boolean
+	: K extends "number"
+		? number
+		: K extends "text"
+			? string
+			: readonly string[];
+
+export type OwnOptions = { readonly [N in OptionName]?: Values<(typeof OPTIONS)[N]["kind"]> };
+
+export interface Arguments {
+	readonly own: OwnOptions;
+	/** For the project's mocha. */
+	readonly rest: readonly string[];
+}
+
+/** Throws USAGE, NOT_BUILT_YET. */
+export function splitArguments(argv: readonly string[]): Arguments {
+	const own: Record<string, boolean | number | string | string[]> = {};
+	const rest: string[] = [];
+	for (let at = 0; at < argv.length; at++) {
+		const word = argv[at] ?? "";
+		if (word === "--") {
+			rest.push(...argv.slice(at));
+			break;
+		}
+		const { name, inline } = optionOf(word);
+		if (name === undefined) {
+			rest.push(word);
+			continue;
+		}
+		const option: Option = OPTIONS[name];
+		if (option.kind === "flag") {
+			own[name] = true;
+			continue;
+		}
+		const value = inline ?? argv[++at];
+		if (value === undefined) throw new PrunError("USAGE", `option --${name} needs a value, ${option.value}`);
+		if (option.kind === "texts") own[name] = [...((own[name] as string[] | undefined) ?? []), value];
+		else own[name] = option.kind === "number" ? toNumber(name, option, value) : checked(name, option, value);
+	}
+	return { own: own as OwnOptions, rest };
+}
+
+function optionOf(word: string): { name: OptionName | undefined; inline: string | undefined } {
+	if (!word.startsWith("-")) return { name: undefined, inline: undefined };
+	const equals = word.indexOf("=");
+	const bare = equals === -1 ? word : word.slice(0, equals);
+	const inline = equals === -1 ? undefined : word.slice(equals + 1);
+	if (NOT_BUILT.has(bare)) throw new PrunError("NOT_BUILT_YET", `option ${bare} is not built yet`);
+	const alias = ALIASES[bare];
+	if (alias !== undefined) return { name: alias, inline };
+	const short = /^-j(\d+)$/.exec(word)?.[1];
+	if (short !== undefined) return { name: "jobs", inline: short };
+	const long = bare.startsWith("--") ? bare.slice(2) : "";
+	return { name: Object.hasOwn(OPTIONS, long) ? (long as OptionName) : undefined, inline };
+}
+
+function toNumber(name: string, option: Option, value: string): number {
+	const number = Number(value);
+	const least = option.least ?? 0;
+	if (value.trim() === "" || !Number.isSafeInteger(number) || number < least) {
+		throw new PrunError("USAGE", `option --${name} is ${JSON.stringify(value)}, must be a whole number of at least ${least}`);
+	}
+	return number;
+}
+
+function checked(name: string, option: Option, value: string): string {
+	if (option.allowed !== undefined && !option.allowed.includes(value)) {
+		throw new PrunError("USAGE", `option --${name} is ${JSON.stringify(value)}, must be one of ${option.allowed.join(", ")}`);
+	}
+	return value;
+}
+
+export function helpText(): string {
+	const options = Object.entries(OPTIONS).map(([name, option]: [string, Option]) => {
+		const short = Object.entries(ALIASES).find(([, long]) => long === name)?.[0];
+		const left = `${short === undefined ? "   " : `${short},`} --${name}${option.value === undefined ? "" : ` ${option.value}`}`;
+		return `  ${left.padEnd(30)} ${option.help}`;
+	});
+	return [
+		"usage: prun [files...] [options]",
+		"",
+		"Runs a mocha suite in parallel, every file in a process forked from a preloaded one.",
+		"",
+		...options,
+		"",
+		"mocha's options and .mocharc files work with mocha's meaning; Node's flags go to the test processes.",
+		"",
+	].join("\n");
+}

@@ -1,0 +1,257 @@
+// The leader of one run: asks the cores (ledger, locks) what to do about each message, does it, and
+// tells the reporters. It decides nothing itself.
+
+import { acquire, type Ledger, type LedgerEffect, newLedger, newLocks, release, step } from "../scheduler/core/mod.js";
+import type { PlannedJob } from "../scheduler/plan/mod.js";
+import { seedFor } from "../scheduler/plan/mod.js";
+import {
+	type Counts,
+	EXIT,
+	type ExitCode,
+	type JobId,
+	type Result,
+	type RunEvent,
+	type RunFinished,
+	type Verdict,
+	type WorkerMessage,
+} from "../scheduler/protocol/mod.js";
+import type { LeaderEnd } from "../scheduler/queue/mod.js";
+
+export interface LeaderOptions {
+	readonly jobs: readonly PlannedJob[];
+	readonly queue: LeaderEnd;
+	readonly lockNeeds: ReadonlyMap<JobId, readonly string[]>;
+	readonly retries: number;
+	readonly maxFailures: number;
+	readonly failOnFlaky: boolean;
+	readonly seed: number;
+	readonly slots: number;
+	readonly now: () => number;
+	emit(event: RunEvent): void;
+}
+
+export interface Leader {
+	/** Resolves when every job has its verdict and the queue has ended. */
+	run(): Promise<RunFinished>;
+	/** Nothing new starts, what runs is killed. */
+	cancel(): void;
+}
+
+/** Executions of one attempt that may be lost before the job is given up. */
+const MAX_LOSSES = 3;
+
+export function lead(options: LeaderOptions): Leader {
+	const { queue, emit } = options;
+	const ledger: Ledger = newLedger(
+		options.jobs.map((job) => job.id),
+		{ retries: options.retries, maxFailures: options.maxFailures, maxLosses: MAX_LOSSES },
+	);
+	const locks = newLocks(options.lockNeeds);
+	const plan = new Map(options.jobs.map((job, rank) => [job.id, { ...job, rank }]));
+	const tally = newTally();
+	const startedAt = options.now();
+	let interrupted = false;
+	let finish: () => void = () => {};
+	const finished = new Promise<void>((resolve) => {
+		finish = resolve;
+	});
+
+	function perform(effects: readonly LedgerEffect[]): void {
+		for (const effect of effects) {
+			switch (effect.kind) {
+				case "request":
+					if (acquire(locks, effect)) publish(effect.job, effect.attempt);
+					break;
+				case "requeued":
+					emit({ ...effect, kind: "job-requeued", file: fileOf(effect.job) });
+					break;
+				case "withdraw":
+					void queue.withdraw(effect.job);
+					for (const next of release(locks, effect.job)) publish(next.job, next.attempt);
+					break;
+				case "verdict":
+					tally.verdict(effect.job, effect.attempt, effect.verdict);
+					emit({ ...effect, kind: "job-verdict", file: fileOf(effect.job) });
+					break;
+				case "stopping":
+					if (effect.reason === "max-failures") tellMaxFailures();
+					break;
+				case "finished":
+					void queue.end().then(finish);
+					break;
+			}
+		}
+	}
+
+	function publish(job: JobId, attempt: number): void {
+		const planned = plan.get(job);
+		if (planned === undefined) return;
+		const seed = seedFor(options.seed, planned.file);
+		void queue.publish({ kind: "job", job, file: planned.file, attempt, seed }, planned.rank);
+	}
+
+	function fileOf(job: JobId): string {
+		return plan.get(job)?.file ?? "";
+	}
+
+	function tellMaxFailures(): void {
+		emit({
+			kind: "notice",
+			level: "warning",
+			code: "MAX_FAILURES",
+			message: `${ledger.failures} failed: nothing new is started (--max-failures)`,
+		});
+	}
+
+	function take(message: WorkerMessage): void {
+		switch (message.kind) {
+			case "claimed": {
+				const { job, attempt } = message.token;
+				const { worker, slot } = message;
+				emit({ kind: "job-started", job, file: fileOf(job), attempt, worker, slot });
+				perform(step(ledger, { kind: "claimed", token: message.token }));
+				break;
+			}
+			case "progress":
+				for (const test of message.tests) {
+					const { job, attempt } = message.token;
+					emit({ kind: "test-finished", job, file: fileOf(job), attempt, ...test });
+				}
+				break;
+			case "output": {
+				const { job, attempt } = message.token;
+				emit({ kind: "job-output", job, attempt, stream: message.stream, text: message.text });
+				break;
+			}
+			case "result":
+				tally.result(message);
+				emit(finishedEvent(message, fileOf(message.token.job)));
+				perform(
+					step(ledger, { kind: "result", token: message.token, outcome: message.outcome }),
+				);
+				break;
+			case "worker-notice":
+				emit({ kind: "notice", ...message.notice });
+				break;
+		}
+	}
+
+	queue.onMessage(take);
+
+	return {
+		async run() {
+			perform(step(ledger, { kind: "start" }));
+			await finished;
+			const preloads = tally.preloadSuggestion();
+			if (preloads !== undefined) emit(preloads);
+			const event = tally.finished(ledger, {
+				wallMs: options.now() - startedAt,
+				slots: options.slots,
+				exitCode: exitCode(ledger, tally.verdicts, interrupted, options.failOnFlaky),
+			});
+			emit(event);
+			return event;
+		},
+		cancel() {
+			interrupted = true;
+			void queue.control("kill");
+			perform(step(ledger, { kind: "cancel" }));
+		},
+	};
+}
+
+function finishedEvent(result: Result, file: string): RunEvent {
+	const { token, worker: _worker, loadedLate: _late, kind: _kind, ...told } = result;
+	return { kind: "job-finished", job: token.job, file, attempt: token.attempt, ...told };
+}
+
+/** The first that holds; DESIGN's table. */
+export function exitCode(
+	ledger: Pick<Ledger, "undecided">,
+	verdicts: ReadonlyMap<JobId, Verdict>,
+	interrupted: boolean,
+	failOnFlaky: boolean,
+): ExitCode {
+	const all = [...verdicts.values()];
+	if (interrupted) return EXIT.interrupted;
+	if (ledger.undecided > 0 || all.includes("lost")) return EXIT.infrastructure;
+	const fine = (verdict: Verdict) => verdict === "passed" || (verdict === "flaky" && !failOnFlaky);
+	return all.every(fine) ? EXIT.passed : EXIT.failed;
+}
+
+interface Tally {
+	readonly verdicts: ReadonlyMap<JobId, Verdict>;
+	result(result: Result): void;
+	verdict(job: JobId, attempt: number, verdict: Verdict): void;
+	/** What many files loaded after the fork and a preload could have brought. */
+	preloadSuggestion(): RunEvent | undefined;
+	finished(
+		ledger: Ledger,
+		run: { wallMs: number; slots: number; exitCode: ExitCode },
+	): RunFinished;
+}
+
+/** Below this a preload saves nothing that one would notice. */
+const SUGGEST_FROM_FILES = 5;
+
+function newTally(): Tally {
+	const verdicts = new Map<JobId, Verdict>();
+	const latest = new Map<string, Counts>();
+	const deciding = new Map<JobId, Counts>();
+	const loadedLate = new Map<string, number>();
+	let totalMs = 0;
+	let longestMs = 0;
+	let results = 0;
+	return {
+		verdicts,
+		result(result) {
+			results++;
+			totalMs += result.durationMs;
+			longestMs = Math.max(longestMs, result.durationMs);
+			latest.set(`${result.token.job}.${result.token.attempt}`, result.counts);
+			for (const name of result.loadedLate) loadedLate.set(name, (loadedLate.get(name) ?? 0) + 1);
+		},
+		verdict(job, attempt, verdict) {
+			verdicts.set(job, verdict);
+			const counts = latest.get(`${job}.${attempt}`);
+			if (counts !== undefined) deciding.set(job, counts);
+		},
+		preloadSuggestion() {
+			const often = [...loadedLate]
+				.filter(([, files]) => files >= SUGGEST_FROM_FILES && files > results / 2)
+				.map(([name]) => name);
+			if (often.length === 0) return undefined;
+			return {
+				kind: "notice",
+				level: "info",
+				code: "PRELOAD_SUGGESTED",
+				message: `more than half of the files loaded ${often.join(", ")} after the fork`,
+				hint: `--preload auto ${often.map((name) => `--preload ${name}`).join(" ")} loads it once for all`,
+			};
+		},
+		finished(ledger, run) {
+			const byVerdict: Partial<Record<Verdict, number>> = {};
+			for (const verdict of verdicts.values()) byVerdict[verdict] = (byVerdict[verdict] ?? 0) + 1;
+			return {
+				kind: "run-finished",
+				verdicts: byVerdict,
+				counts: sum([...deciding.values()]),
+				dropped: ledger.dropped,
+				missing: ledger.undecided,
+				wallMs: run.wallMs,
+				lowerBoundMs: Math.max(totalMs / run.slots, longestMs),
+				exitCode: run.exitCode,
+			};
+		},
+	};
+}
+
+function sum(all: readonly Counts[]): Counts {
+	const total = { passed: 0, failed: 0, skipped: 0 };
+	for (const counts of all) {
+		total.passed += counts.passed;
+		total.failed += counts.failed;
+		total.skipped += counts.skipped;
+	}
+	return total;
+}

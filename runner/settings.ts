@@ -1,0 +1,82 @@
+// What a run shall do: the command line over prun's configuration over mocha's over defaults.
+
+import { randomBytes } from "node:crypto";
+import { PrunError, type IsolationLevel, type RunId, runId } from "../scheduler/protocol/mod.js";
+import type { Order } from "../scheduler/plan/mod.js";
+import { type Config, type MochaSettings, usableCpus } from "../scheduler/suite/mod.js";
+import type { OwnOptions } from "./arguments.js";
+
+export interface Settings {
+	readonly run: RunId;
+	readonly slots: number;
+	/** undefined: the best that is safe here. */
+	readonly isolation: IsolationLevel | undefined;
+	readonly autoPreload: boolean;
+	/** Modules that must be loaded before forking. */
+	readonly preloads: readonly string[];
+	readonly preloadIgnore: readonly string[];
+	readonly preloadTimeoutMs: number;
+	readonly jobTimeoutMs: number;
+	readonly jobRetries: number;
+	/** 0: never stop early. */
+	readonly maxFailures: number;
+	readonly failOnFlaky: boolean;
+	readonly order: Order;
+	readonly seed: number;
+	readonly serial: readonly string[];
+	readonly locks: Readonly<Record<string, readonly string[]>>;
+	readonly reporters: readonly ReporterChoice[];
+	readonly passWithNoTests: boolean;
+}
+
+export interface ReporterChoice {
+	readonly name: string;
+	/** undefined: standard output. */
+	readonly file: string | undefined;
+}
+
+const DEFAULT_PRELOAD_TIMEOUT_MS = 60_000;
+const DEFAULT_JOB_TIMEOUT_MS = 900_000;
+
+export function settle(own: OwnOptions, config: Config, mocha: MochaSettings): Settings {
+	const preload = own.preload ?? config.preload ?? "auto";
+	const preloads = typeof preload === "string" ? [preload] : preload;
+	const reporters = own.reporter ?? config.reporter ?? ["spec"];
+	return {
+		run: runName(own.run),
+		slots: own.jobs ?? config.jobs ?? mocha.jobs ?? usableCpus(),
+		isolation: (own.isolation as IsolationLevel | undefined) ?? config.isolation,
+		autoPreload: preloads.includes("auto"),
+		preloads: preloads.filter((name) => name !== "auto"),
+		preloadIgnore: config.preloadIgnore ?? [],
+		preloadTimeoutMs: own["preload-timeout"] ?? config.preloadTimeout ?? DEFAULT_PRELOAD_TIMEOUT_MS,
+		jobTimeoutMs: own["job-timeout"] ?? config.jobTimeout ?? DEFAULT_JOB_TIMEOUT_MS,
+		jobRetries: own["job-retries"] ?? config.jobRetries ?? 0,
+		maxFailures: own["max-failures"] ?? config.maxFailures ?? (mocha.bail ? 1 : 0),
+		failOnFlaky: own["fail-on-flaky"] ?? config.failOnFlaky ?? false,
+		order: (own.order as Order | undefined) ?? config.order ?? "path",
+		seed: own.seed ?? randomBytes(4).readUInt32LE(0),
+		serial: config.serial ?? [],
+		locks: config.locks ?? {},
+		reporters: reporters.map(reporterChoice),
+		passWithNoTests: own["pass-with-no-tests"] ?? false,
+	};
+}
+
+const RUN_NAME = /^[A-Za-z0-9-]{1,64}$/;
+
+function runName(given: string | undefined): RunId {
+	if (given === undefined) {
+		return runId(`local-${Date.now().toString(36)}-${randomBytes(3).toString("hex")}`);
+	}
+	if (!RUN_NAME.test(given)) {
+		throw new PrunError("USAGE", `option --run is ${JSON.stringify(given)}, must be 1 to 64 of A-Z, a-z, 0-9 and -`);
+	}
+	return runId(given);
+}
+
+function reporterChoice(text: string): ReporterChoice {
+	const equals = text.indexOf("=");
+	if (equals === -1) return { name: text, file: undefined };
+	return { name: text.slice(0, equals), file: text.slice(equals + 1) };
+}

@@ -1,0 +1,3 @@
+export * from "./locks.js";
+export * from "./order.js";
+export * from "./seed.js";

@@ -1,0 +1,147 @@
+// Frames: what a child tells its worker while its file runs, one JSON text each (the length is in
+// the wire header, worker/zygote/native/wire.h). Written when it happens and synchronously, so a
+// child that is killed loses nothing that it had finished.
+//
+// JSON and not msgpack: both ends are one machine, and a freshly forked child has native code for
+// JSON and none yet for an encoder (docs/decisions/0003-frames.md has the measurement).
+//
+// A frame comes from a process that ran a user's code: it never says which job it is for (the
+// connection tells), and every field is checked.
+
+import { amount, type Fields, fieldsOf, invalid, oneOf, optionalText, text, texts } from "./check.js";
+import type { ErrorRecord, NoticeLevel, TestFinished } from "./events.js";
+import { TEST_OUTCOMES } from "./outcome.js";
+
+export type FinishedTest = Omit<TestFinished, "kind" | "job" | "file" | "attempt">;
+
+export type Frame =
+	/** The child runs; sent before anything of the user's is touched. */
+	| { readonly kind: "started" }
+	/** The test file is loaded; tests are about to run. */
+	| { readonly kind: "loaded"; readonly loadedLate: readonly string[] }
+	| { readonly kind: "test"; readonly test: FinishedTest }
+	/** All tests have ended; the child now waits for its event loop. */
+	| { readonly kind: "ended"; readonly passed: number; readonly failed: number; readonly skipped: number }
+	/** The file failed outside of any test. */
+	| { readonly kind: "broken"; readonly during: string; readonly error: ErrorRecord }
+	/** `process.exit` was called before the tests had ended. */
+	| { readonly kind: "exited"; readonly code: number; readonly at: string }
+	| { readonly kind: "leaks"; readonly processes: readonly string[]; readonly handles: readonly string[] }
+	| { readonly kind: "notice"; readonly level: NoticeLevel; readonly code: string; readonly message: string }
+	/** The last frame of an execution: the child leaves with this code (or takes the next job). */
+	| { readonly kind: "bye"; readonly code: number }
+	/** Global fixtures: set up, with what they changed in the environment; null unsets. */
+	| { readonly kind: "ready"; readonly env: Readonly<Record<string, string | null>> };
+
+/** Cap on one frame, in bytes. */
+export const MAX_FRAME_BYTES = 16 << 20;
+
+const LEVELS = ["info", "warning", "error"] as const;
+const SPEEDS = ["fast", "medium", "slow"] as const;
+
+export function encodeFrame(frame: Frame): Buffer {
+	return Buffer.from(JSON.stringify(frame));
+}
+
+/** Throws MESSAGE_INVALID naming the field that is wrong. */
+export function decodeFrame(bytes: Buffer): Frame {
+	if (bytes.length > MAX_FRAME_BYTES) {
+		throw invalid("frame", "length", bytes.length, `at most ${MAX_FRAME_BYTES} bytes`);
+	}
+	const fields = fieldsOf("frame", parse(bytes));
+	const kind = fields["kind"];
+	switch (kind) {
+		case "started":
+			return { kind };
+		case "loaded":
+			return { kind, loadedLate: texts("frame loaded", fields, "loadedLate") };
+		case "test":
+			return { kind, test: finishedTest(fieldsOf("frame test", fields["test"])) };
+		case "ended":
+			return {
+				kind,
+				passed: amount("frame ended", fields, "passed"),
+				failed: amount("frame ended", fields, "failed"),
+				skipped: amount("frame ended", fields, "skipped"),
+			};
+		case "broken":
+			return {
+				kind,
+				during: text("frame broken", fields, "during"),
+				error: errorRecord(fieldsOf("frame broken error", fields["error"])),
+			};
+		case "exited":
+			return {
+				kind,
+				code: amount("frame exited", fields, "code"),
+				at: text("frame exited", fields, "at"),
+			};
+		case "leaks":
+			return {
+				kind,
+				processes: texts("frame leaks", fields, "processes"),
+				handles: texts("frame leaks", fields, "handles"),
+			};
+		case "notice":
+			return {
+				kind,
+				level: oneOf("frame notice", fields, "level", LEVELS),
+				code: text("frame notice", fields, "code"),
+				message: text("frame notice", fields, "message"),
+			};
+		case "bye":
+			return { kind, code: amount("frame bye", fields, "code") };
+		case "ready":
+			return { kind, env: environment(fieldsOf("frame ready env", fields["env"])) };
+		default:
+			throw invalid("frame", "kind", kind, "a known kind");
+	}
+}
+
+function parse(bytes: Buffer): unknown {
+	try {
+		return JSON.parse(bytes.toString("utf8"));
+	} catch {
+		throw invalid("frame", "it", bytes.toString("latin1", 0, 40), "JSON");
+	}
+}
+
+function finishedTest(from: Fields): FinishedTest {
+	const what = "frame test";
+	const { speed, line, error } = from;
+	return {
+		type: oneOf(what, from, "type", ["test", "hook"] as const),
+		title: texts(what, from, "title"),
+		outcome: oneOf(what, from, "outcome", TEST_OUTCOMES),
+		durationMs: amount(what, from, "durationMs"),
+		try: amount(what, from, "try"),
+		...(speed === undefined ? {} : { speed: oneOf(what, from, "speed", SPEEDS) }),
+		...(line === undefined ? {} : { line: amount(what, from, "line") }),
+		...(error === undefined ? {} : { error: errorRecord(fieldsOf(`${what} error`, error)) }),
+	};
+}
+
+function errorRecord(from: Fields): ErrorRecord {
+	const what = "error record";
+	const diff = optionalText(what, from, "diff");
+	const code = optionalText(what, from, "code");
+	const { cause } = from;
+	return {
+		name: text(what, from, "name"),
+		message: text(what, from, "message"),
+		stack: text(what, from, "stack"),
+		...(diff === undefined ? {} : { diff }),
+		...(code === undefined ? {} : { code }),
+		...(cause === undefined ? {} : { cause: errorRecord(fieldsOf(`${what} cause`, cause)) }),
+	};
+}
+
+function environment(from: Fields): Record<string, string | null> {
+	const entries = Object.entries(from).map(([name, value]): [string, string | null] => {
+		if (value !== null && typeof value !== "string") {
+			throw invalid("frame ready env", name, value, "a string or null");
+		}
+		return [name, value];
+	});
+	return Object.fromEntries(entries);
+}

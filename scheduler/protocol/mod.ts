@@ -1,0 +1,6 @@
+export * from "./errors.js";
+export * from "./events.js";
+export * from "./frames.js";
+export * from "./ids.js";
+export * from "./messages.js";
+export * from "./outcome.js";

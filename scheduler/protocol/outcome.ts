@@ -1,0 +1,39 @@
+// How things end. One table, so that every way to fail has its name and its exit code in one place.
+
+export const OUTCOMES = [
+	"passed",
+	"failed",
+	"timed-out",
+	"crashed",
+	"out-of-memory",
+	"lost",
+	"canceled",
+] as const;
+
+/** How an execution ended. `lost` is the infrastructure's failure, never a failing test. */
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** What the leader concluded for a job. `flaky`: it passed after another attempt did not. */
+export type Verdict = Outcome | "flaky";
+
+export const VERDICTS: readonly Verdict[] = ["passed", "flaky", ...OUTCOMES.slice(1)];
+
+/** How a test or hook ended; mocha's "pending" is skipped. */
+export const TEST_OUTCOMES = ["passed", "failed", "skipped"] as const;
+export type TestOutcome = (typeof TEST_OUTCOMES)[number];
+
+/** Outcomes that say something about the test file, and so may be retried as a new attempt. */
+export function isFailure(outcome: Outcome): boolean {
+	return outcome !== "passed" && outcome !== "lost" && outcome !== "canceled";
+}
+
+export const EXIT = {
+	passed: 0,
+	usage: 2,
+	noTests: 3,
+	infrastructure: 4,
+	failed: 10,
+	interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

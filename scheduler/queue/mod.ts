@@ -1,0 +1,2 @@
+export * from "./memory-queue.js";
+export * from "./queue.js";

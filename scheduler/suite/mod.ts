@@ -1,0 +1,5 @@
+export * from "./config.js";
+export * from "./cpus.js";
+export * from "./import-scan.js";
+export * from "./mocha-settings.js";
+export * from "./project-mocha.js";

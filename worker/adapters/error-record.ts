@@ -1,0 +1,77 @@
+// Turns whatever a test threw into plain, bounded data. A thrown value may be anything: not an
+// Error, an Error whose getters throw, a chain of causes without end.
+
+import { inspect } from "node:util";
+import type { ErrorRecord } from "../../scheduler/protocol/mod.js";
+
+const MAX_MESSAGE = 32_768;
+const MAX_STACK = 16_384;
+const MAX_DIFF = 32_768;
+const MAX_CAUSES = 8;
+
+/** Makes a coloured-free unified diff of an error's actual and expected, or nothing. */
+export type DiffMaker = (error: unknown) => string | undefined;
+
+export function errorRecord(thrown: unknown, diffOf: DiffMaker = () => undefined): ErrorRecord {
+	return recordOf(thrown, diffOf, MAX_CAUSES);
+}
+
+function recordOf(thrown: unknown, diffOf: DiffMaker, causesLeft: number): ErrorRecord {
+	if (!isErrorLike(thrown)) {
+		return { name: "", message: cut(describe(thrown), MAX_MESSAGE), stack: "" };
+	}
+	const name = textOf(thrown, "name") ?? "Error";
+	const message = textOf(thrown, "message") ?? "";
+	const stack = framesOf(textOf(thrown, "stack") ?? "", message);
+	const code = textOf(thrown, "code");
+	const diff = attempt(() => diffOf(thrown));
+	const cause = attempt(() => thrown["cause"]);
+	return {
+		name: cut(name, 200),
+		message: cut(message, MAX_MESSAGE),
+		stack: cut(stack, MAX_STACK),
+		...(diff === undefined ? {} : { diff: cut(diff, MAX_DIFF) }),
+		...(code === undefined ? {} : { code: cut(code, 200) }),
+		...(cause === undefined || cause === null || causesLeft === 0
+			? {}
+			: { cause: recordOf(cause, () => undefined, causesLeft - 1) }),
+	};
+}
+
+function isErrorLike(thrown: unknown): thrown is Record<string, unknown> {
+	if (typeof thrown !== "object" || thrown === null) return false;
+	return thrown instanceof Error || typeof attempt(() => Reflect.get(thrown, "message")) === "string";
+}
+
+function textOf(from: Record<string, unknown>, field: string): string | undefined {
+	return attempt(() => {
+		const value = from[field];
+		return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+	});
+}
+
+/** The stack without the header that repeats name and message. */
+function framesOf(stack: string, message: string): string {
+	const at = message === "" ? -1 : stack.indexOf(message);
+	const rest = at === -1 ? stack : stack.slice(at + message.length);
+	const first = rest.search(/^ {4}at /m);
+	return first === -1 ? "" : rest.slice(first);
+}
+
+function describe(thrown: unknown): string {
+	if (typeof thrown === "string") return thrown;
+	return attempt(() => inspect(thrown, { depth: 4, breakLength: 100 })) ?? "a value that cannot be shown";
+}
+
+/** What was thrown may be hostile: a getter that throws reads as "not there". */
+function attempt<T>(read: () => T): T | undefined {
+	try {
+		return read();
+	} catch {
+		return undefined;
+	}
+}
+
+function cut(text: string, length: number): string {
+	return text.length <= length ? text : `${text.slice(0, length)}... (${text.length} characters)`;
+}

@@ -1,0 +1,182 @@
+// Runs one test file with the project's mocha and tells what happens, as it happens, in frames.
+
+import { createRequire } from "node:module";
+import type { FinishedTest, Frame } from "../../../scheduler/protocol/mod.js";
+import type { MochaSpec } from "../../zygote/spec.js";
+import { errorRecord } from "../error-record.js";
+import { mochaDiff } from "./diff.js";
+import type {
+	MochaInstance,
+	Plugins,
+	ProjectMocha,
+	Runnable,
+	Runner,
+	Suite,
+} from "./project-mocha.js";
+
+const require = createRequire(import.meta.url);
+
+export interface FileRun {
+	/** Tests and hooks that failed, as mocha counts them. */
+	readonly failures: number;
+	/** mocha's listeners for uncaught errors must not outlive the run: they rethrow (exit 7). */
+	release(): void;
+	/** Forgets the file, so that this process can load it once more. */
+	unload(): void;
+}
+
+export interface FileRunHooks {
+	send(frame: Frame): void;
+	/** Called between loading and running. */
+	onLoaded(): void;
+}
+
+export async function runFile(
+	project: ProjectMocha,
+	spec: MochaSpec,
+	plugins: Plugins,
+	file: string,
+	hooks: FileRunHooks,
+): Promise<FileRun> {
+	const mocha = build(project, spec, plugins);
+	const before = hooksBeforeFile(mocha, file);
+	for (const module of spec.files) mocha.addFile(module);
+	mocha.addFile(file);
+	const known = new Set(Object.keys(require.cache));
+	await mocha.loadFilesAsync();
+	hooks.send({ kind: "loaded", loadedLate: packagesSince(known) });
+	for (const notice of noticesOf(mocha.suite, file, before())) hooks.send(notice);
+	hooks.onLoaded();
+	return await new Promise((resolve) => {
+		const counts = { passed: 0, failed: 0, skipped: 0 };
+		const runner: Runner = mocha.run((failures) => {
+			hooks.send({ kind: "ended", ...counts });
+			resolve({
+				failures,
+				release: () => release(runner),
+				unload: () => mocha.unloadFiles(),
+			});
+		});
+		report(runner, project, file, counts, hooks.send);
+	});
+}
+
+function build(project: ProjectMocha, spec: MochaSpec, plugins: Plugins): MochaInstance {
+	const { Mocha } = project;
+	const { uiModule } = spec;
+	const ui = spec.options["ui"];
+	if (uiModule !== undefined && typeof ui === "string" && Mocha.interfaces[ui] === undefined) {
+		Mocha.interfaces[ui] = require(uiModule);
+	}
+	return new Mocha({
+		...spec.options,
+		...(plugins.rootHooks === undefined ? {} : { rootHooks: plugins.rootHooks }),
+		reporter: Silent,
+		// One mocha for one file: its own parallel mode has nothing to do.
+		parallel: false,
+		isWorker: false,
+	});
+}
+
+/** mocha wants a reporter; ours listens to the runner itself. */
+class Silent {}
+
+function report(
+	runner: Runner,
+	project: ProjectMocha,
+	file: string,
+	counts: { passed: number; failed: number; skipped: number },
+	send: (frame: Frame) => void,
+): void {
+	const diffOf = mochaDiff(project.Mocha);
+	runner.on("pass", (test) => {
+		counts.passed++;
+		send({ kind: "test", test: finished(test, "passed") });
+	});
+	runner.on("pending", (test) => {
+		counts.skipped++;
+		send({ kind: "test", test: finished(test, "skipped") });
+	});
+	runner.on("fail", (test, thrown) => {
+		counts.failed++;
+		const error = errorRecord(thrown, diffOf);
+		const line = lineIn(file, error.stack);
+		send({
+			kind: "test",
+			test: { ...finished(test, "failed"), error, ...(line === undefined ? {} : { line }) },
+		});
+	});
+}
+
+function finished(test: Runnable, outcome: FinishedTest["outcome"]): FinishedTest {
+	return {
+		type: test.type === "hook" ? "hook" : "test",
+		title: test.titlePath().map(String),
+		outcome,
+		durationMs: test.duration ?? 0,
+		try: (test.currentRetry?.() ?? 0) + 1,
+		...(outcome === "passed" && test.speed !== undefined ? { speed: test.speed } : {}),
+	};
+}
+
+function lineIn(file: string, stack: string): number | undefined {
+	const at = stack.indexOf(`${file}:`);
+	if (at === -1) return undefined;
+	const line = Number.parseInt(stack.slice(at + file.length + 1), 10);
+	return Number.isNaN(line) ? undefined : line;
+}
+
+function release(runner: Runner): void {
+	process.removeListener("uncaughtException", runner.uncaught);
+	process.removeListener("unhandledRejection", runner.unhandled);
+}
+
+const HOOK_LISTS = ["_beforeAll", "_beforeEach", "_afterEach", "_afterAll"] as const;
+
+function rootHookCount(suite: Suite): number {
+	const lists = suite as unknown as Record<string, readonly unknown[] | undefined>;
+	return HOOK_LISTS.reduce((sum, name) => sum + (lists[name]?.length ?? 0), 0);
+}
+
+/** Root hooks that are there before the test file itself loads: plugins' and `--file` modules'. */
+function hooksBeforeFile(mocha: MochaInstance, file: string): () => number {
+	let count = rootHookCount(mocha.suite);
+	mocha.suite.on("pre-require", (_context, loading) => {
+		if (loading === file) count = rootHookCount(mocha.suite);
+	});
+	return () => count;
+}
+
+function noticesOf(suite: Suite, file: string, hooksBefore: number): Frame[] {
+	const notices: Frame[] = [];
+	if (suite.hasOnly()) {
+		notices.push({
+			kind: "notice",
+			level: "info",
+			code: "ONLY",
+			message: ".only holds within its file; the other files run all their tests",
+		});
+	}
+	if (suite.total() === 0 && rootHookCount(suite) > hooksBefore) {
+		notices.push({
+			kind: "notice",
+			level: "warning",
+			code: "ROOT_HOOKS_ALONE",
+			message: `${file} has root hooks and no tests: its hooks reach no other file; name it with --require or --file`,
+		});
+	}
+	return notices;
+}
+
+const PACKAGE = /[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/](?!.*[\\/]node_modules[\\/])/;
+
+/** Packages of which a module was loaded since: what a preload could have brought. */
+function packagesSince(known: ReadonlySet<string>): string[] {
+	const packages = new Set<string>();
+	for (const path of Object.keys(require.cache)) {
+		if (known.has(path)) continue;
+		const name = PACKAGE.exec(path)?.[1];
+		if (name !== undefined) packages.add(name);
+	}
+	return [...packages];
+}

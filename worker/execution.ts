@@ -1,0 +1,229 @@
+// One execution: follows a process from its first frame until nothing of it is left, and says how
+// it ended. It decides nothing about the process's place (slot, level): the executors do.
+
+import type { Socket } from "node:net";
+import {
+	type Counts,
+	decodeFrame,
+	type EndReason,
+	type FinishedTest,
+	type Frame,
+	type Leak,
+	type NoticeLevel,
+	type Outcome,
+	type Phases,
+} from "../scheduler/protocol/mod.js";
+import { errorRecord } from "./adapters/error-record.js";
+import { conclude } from "./outcome.js";
+import { type OutputBuffer, outputBuffer } from "./output-buffer.js";
+import type { HostedProcess } from "./zygote/process-host.js";
+import { type ProcessEnd, WIRE } from "./zygote/wire.js";
+
+/** What an execution tells while it runs. */
+export interface ExecutionEvents {
+	onTest(test: FinishedTest): void;
+	onNotice(level: NoticeLevel, code: string, message: string): void;
+}
+
+export interface ExecutionResult {
+	readonly outcome: Outcome;
+	readonly reason: EndReason;
+	readonly durationMs: number;
+	readonly phasesMs: Omit<Phases, "queue">;
+	readonly cpuMs: number;
+	readonly maxRssBytes: number;
+	readonly counts: Counts;
+	readonly leaks: readonly Leak[];
+	readonly loadedLate: readonly string[];
+	readonly stdout: string;
+	readonly stderr: string;
+}
+
+/** A pipe that a killed tree should have closed is waited for so long. */
+const PIPE_GRACE_MS = 1000;
+
+type Marks = Partial<Record<"started" | "loaded" | "ended", number>>;
+
+export class Execution {
+	readonly #process: HostedProcess;
+	readonly #events: ExecutionEvents;
+	readonly #now: () => number;
+	readonly #beganAt: number;
+	readonly #marks: Marks = {};
+	readonly #stdout: OutputBuffer = outputBuffer();
+	readonly #stderr: OutputBuffer = outputBuffer();
+	readonly #deadline: NodeJS.Timeout | undefined;
+	readonly #leaks: Leak[] = [];
+	#killed: "timed-out" | "canceled" | undefined;
+	#ended: { passed: number; failed: number; skipped: number } | undefined;
+	#seen = { passed: 0, failed: 0, skipped: 0 };
+	#broken: Extract<Frame, { kind: "broken" }> | undefined;
+	#exited: Extract<Frame, { kind: "exited" }> | undefined;
+	#bye = false;
+	#loadedLate: readonly string[] = [];
+	readonly #byeSeen: Promise<void>;
+	#sawBye: () => void = () => {};
+
+	constructor(
+		process: HostedProcess,
+		events: ExecutionEvents,
+		options: { now: () => number; timeoutMs: number },
+	) {
+		this.#process = process;
+		this.#events = events;
+		this.#now = options.now;
+		this.#beganAt = options.now();
+		this.#byeSeen = new Promise((resolve) => {
+			this.#sawBye = resolve;
+		});
+		process.channel.onMessage((message) => {
+			if (message.kind === WIRE.json) this.#read(message.body);
+		});
+		process.stdout.on("data", (chunk: Buffer) => this.#stdout.add(chunk)).resume();
+		process.stderr.on("data", (chunk: Buffer) => this.#stderr.add(chunk)).resume();
+		if (options.timeoutMs > 0) {
+			this.#deadline = setTimeout(() => this.kill("timed-out"), options.timeoutMs);
+		}
+	}
+
+	/** Ends it, whatever it is doing. The first reason is kept. */
+	kill(reason: "timed-out" | "canceled"): void {
+		this.#killed ??= reason;
+		this.#process.kill();
+	}
+
+	/** When the process is gone and all that it wrote is here. Rejects when the machinery failed. */
+	async whenGone(): Promise<ExecutionResult> {
+		try {
+			const end = await this.#process.ended;
+			await within(PIPE_GRACE_MS, [
+				this.#process.channel.closed,
+				closed(this.#process.stdout),
+				closed(this.#process.stderr),
+			]);
+			return this.#result(end);
+		} finally {
+			clearTimeout(this.#deadline);
+			this.#process.channel.close();
+			this.#process.stdout.destroy();
+			this.#process.stderr.destroy();
+		}
+	}
+
+	/** For a process that lives on (`none`): at its goodbye, or when it is gone after all. */
+	async whenDone(): Promise<{ result: ExecutionResult; alive: boolean }> {
+		const end = await Promise.race([this.#process.ended, this.#byeSeen]);
+		if (end !== undefined) return { result: await this.whenGone(), alive: false };
+		clearTimeout(this.#deadline);
+		// What it wrote before its goodbye is in the pipes; one turn of the loop reads them empty.
+		await new Promise((resolve) => setImmediate(resolve));
+		await new Promise((resolve) => setImmediate(resolve));
+		this.#process.stdout.removeAllListeners("data");
+		this.#process.stderr.removeAllListeners("data");
+		return { result: this.#result(undefined), alive: true };
+	}
+
+	#read(body: Buffer): void {
+		try {
+			this.#frame(decodeFrame(body));
+		} catch (thrown) {
+			// Somebody else than prun wrote to the channel: what follows cannot be believed.
+			this.#broken ??= { kind: "broken", during: this.#phase(), error: errorRecord(thrown) };
+			this.#process.kill();
+		}
+	}
+
+	#frame(frame: Frame): void {
+		switch (frame.kind) {
+			case "started":
+				this.#marks.started = this.#now();
+				break;
+			case "loaded":
+				this.#marks.loaded = this.#now();
+				this.#loadedLate = frame.loadedLate;
+				break;
+			case "test":
+				this.#seen[frame.test.outcome]++;
+				this.#events.onTest(frame.test);
+				break;
+			case "ended":
+				this.#marks.ended = this.#now();
+				this.#ended = frame;
+				break;
+			case "broken":
+				this.#broken ??= frame;
+				break;
+			case "exited":
+				this.#exited ??= frame;
+				break;
+			case "leaks":
+				this.#leaks.push(...frame.processes.map((what): Leak => ({ kind: "process", what })));
+				this.#leaks.push(...frame.handles.map((what): Leak => ({ kind: "handle", what })));
+				break;
+			case "notice":
+				this.#events.onNotice(frame.level, frame.code, frame.message);
+				break;
+			case "bye":
+				this.#bye = true;
+				this.#sawBye();
+				break;
+			case "ready":
+				break; // of the fixtures' process only, which no execution follows
+		}
+	}
+
+	#result(end: ProcessEnd | undefined): ExecutionResult {
+		const doneAt = this.#now();
+		const { started = doneAt, loaded = doneAt, ended = doneAt } = this.#marks;
+		const counts = this.#ended ?? this.#seen;
+		return {
+			...conclude({
+				killed: this.#bye ? undefined : this.#killed,
+				ended: this.#ended,
+				broken: this.#broken,
+				exited: this.#exited,
+				bye: this.#bye,
+				code: end?.code,
+				signal: end?.signal,
+				phase: this.#phase(),
+			}),
+			durationMs: doneAt - this.#beganAt,
+			phasesMs: {
+				fork: started - this.#beganAt,
+				load: Math.max(0, loaded - started),
+				test: Math.max(0, ended - loaded),
+				teardown: Math.max(0, doneAt - ended),
+			},
+			cpuMs: end?.cpuMs ?? 0,
+			maxRssBytes: end?.maxRssBytes ?? 0,
+			counts: { passed: counts.passed, failed: counts.failed, skipped: counts.skipped },
+			leaks: [
+				...this.#leaks,
+				...(end?.leaks ?? []).map((what): Leak => ({ kind: "process", what })),
+			],
+			loadedLate: this.#loadedLate,
+			stdout: this.#stdout.text(),
+			stderr: this.#stderr.text(),
+		};
+	}
+
+	#phase(): "fork" | "load" | "test" | "teardown" {
+		if (this.#marks.ended !== undefined) return "teardown";
+		if (this.#marks.loaded !== undefined) return "test";
+		return this.#marks.started === undefined ? "fork" : "load";
+	}
+}
+
+function closed(socket: Socket): Promise<void> {
+	if (socket.closed) return Promise.resolve();
+	return new Promise((resolve) => socket.once("close", () => resolve()));
+}
+
+async function within(ms: number, all: readonly Promise<void>[]): Promise<void> {
+	let timer: NodeJS.Timeout | undefined;
+	const timeout = new Promise<void>((resolve) => {
+		timer = setTimeout(resolve, ms);
+	});
+	await Promise.race([Promise.all(all), timeout]);
+	clearTimeout(timer);
+}

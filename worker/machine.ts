@@ -1,0 +1,183 @@
+// Makes this machine ready to run files: a keeper, below it a zygote or spares, the decision at
+// which level files are isolated, and the global fixtures.
+//
+//   zygote boots --> spec --> preloaded --> safe ----> fork
+//                                     \--> unsafe --> spares, and a notice that names the culprit
+
+import { fileURLToPath } from "node:url";
+import type { IsolationLevel, NoticeLevel } from "../scheduler/protocol/mod.js";
+import { type ExecutorOptions, type Executor, freshExecutor, residentExecutor } from "./executor.js";
+import { type GlobalFixtures, setUpFixtures } from "./global-fixtures.js";
+import {
+	type Preparing,
+	type ProcessSource,
+	type Program,
+	spareSource,
+	startProgram,
+	zygoteSource,
+} from "./sources.js";
+import { type Keeper, startKeeper } from "./zygote/keeper-host.js";
+import { loadNative, type NativeParts } from "./zygote/native.js";
+import { startPortableKeeper } from "./zygote/portable-keeper-host.js";
+import type { Prepared, ProcessSpec } from "./zygote/spec.js";
+
+const MAIN = fileURLToPath(new URL("./zygote/process-main.js", import.meta.url));
+
+/** docs/forking.md, rules 2 and 3: without these, children hang now and then. */
+export const ZYGOTE_FLAGS: readonly string[] = ["--single-threaded", "--v8-pool-size=1"];
+
+export type NoticeSink = (level: NoticeLevel, code: string, message: string, hint?: string) => void;
+
+/** A machine that has begun to boot: nothing of the run's options is known yet. */
+export interface Boot {
+	readonly keeper: Keeper;
+	readonly native: NativeParts | { readonly missing: string };
+	/** A zygote that loads the framework already; undefined where there is no forking. */
+	readonly zygote: Preparing | undefined;
+	readonly mochaRoot: string;
+	readonly nodeFlags: readonly string[];
+}
+
+export function boot(mochaRoot: string, nodeFlags: readonly string[]): Boot {
+	const native = loadNative();
+	const keeper = "addon" in native ? startKeeper(native) : startPortableKeeper();
+	const booted = { keeper, native, mochaRoot, nodeFlags, zygote: undefined };
+	return "addon" in native ? { ...booted, zygote: startZygote(booted) } : booted;
+}
+
+export interface MachineOptions {
+	/** undefined: the best that is safe here. */
+	readonly isolation: IsolationLevel | undefined;
+	readonly spec: Omit<ProcessSpec, "role" | "ownFlags">;
+	/** Flags for Node itself, the user's. */
+	readonly nodeFlags: readonly string[];
+	readonly slots: number;
+	/** Files to run, for how many spares to start ahead. */
+	readonly jobs: number;
+	readonly preloadTimeoutMs: number;
+	readonly fixtureTimeoutMs: number;
+	readonly fixtureEnv: Readonly<Record<string, string | null>>;
+	readonly now: () => number;
+	readonly timeoutMs: number;
+	readonly notice: NoticeSink;
+}
+
+export interface Machine {
+	readonly isolation: IsolationLevel;
+	readonly executor: Executor;
+	readonly fixtures: GlobalFixtures | undefined;
+	readonly preloadMs: number;
+}
+
+/** Rejects with PRELOAD_FAILED, PRELOAD_TIMEOUT, FIXTURE_FAILED or PROCESS_FAILED. */
+export async function prepareMachine(booted: Boot, options: MachineOptions): Promise<Machine> {
+	const { source, forks, prepared } = await chooseSource(booted, options);
+	tellPrepared(prepared, options.notice);
+	const fixtures = prepared.fixtures
+		? await setUpFixtures(source, options.fixtureEnv, options.fixtureTimeoutMs)
+		: undefined;
+	const executing: ExecutorOptions = { source, now: options.now, timeoutMs: options.timeoutMs };
+	const shared = options.isolation === "none";
+	return {
+		isolation: shared ? "none" : forks ? "fork" : "spawn",
+		executor: shared ? residentExecutor(executing) : freshExecutor(executing),
+		fixtures,
+		preloadMs: prepared.durationMs,
+	};
+}
+
+type Ready = Prepared & { readonly output: string };
+
+interface Chosen {
+	readonly source: ProcessSource;
+	readonly forks: boolean;
+	readonly prepared: Ready;
+}
+
+async function chooseSource(booted: Boot, options: MachineOptions): Promise<Chosen> {
+	const { native } = booted;
+	if (options.isolation === "spawn" || !("addon" in native)) {
+		booted.zygote?.process.kill();
+		if ("missing" in native && options.isolation === "fork") {
+			options.notice("warning", "FORK_UNAVAILABLE", `isolation is spawn, not fork: ${native.missing}`);
+		}
+		return spares(booted, options);
+	}
+	const sameFlags = options.nodeFlags.join("\0") === booted.nodeFlags.join("\0");
+	if (!sameFlags) booted.zygote?.process.kill();
+	const current = { ...booted, nodeFlags: options.nodeFlags };
+	const zygote = sameFlags && booted.zygote !== undefined ? booted.zygote : startZygote(current);
+	const spec: ProcessSpec = { ...options.spec, role: "zygote", ownFlags: ZYGOTE_FLAGS };
+	const prepared = await zygote.prepared(spec, options.preloadTimeoutMs);
+	if (prepared.unsafe.length > 0) {
+		options.notice(
+			"warning",
+			"FORK_UNSAFE",
+			`isolation is spawn, not fork: ${prepared.unsafe.join("; ")}`,
+			"a forked child has neither the threads nor the open handles of the process it was copied from; start them in a hook instead, or pass --isolation spawn to silence this",
+		);
+		zygote.process.kill();
+		return spares(booted, options);
+	}
+	const restart = async () => {
+		const next = startZygote(current);
+		await next.prepared(spec, options.preloadTimeoutMs);
+		return next.process;
+	};
+	return { source: zygoteSource(native, zygote.process, restart), forks: true, prepared };
+}
+
+function startZygote(from: Omit<Boot, "zygote">): Preparing {
+	return startProgram(from.keeper, programOf(from, from.nodeFlags, ZYGOTE_FLAGS));
+}
+
+async function spares(booted: Boot, options: MachineOptions): Promise<Chosen> {
+	const { promise, settle } = firstOf<Ready>();
+	const source = spareSource({
+		keeper: booted.keeper,
+		program: programOf(booted, options.nodeFlags, []),
+		spec: { ...options.spec, role: "spare", ownFlags: [], warmUp: false },
+		preloadTimeoutMs: options.preloadTimeoutMs,
+		ready: options.slots,
+		expected: options.isolation === "none" ? options.slots : options.jobs,
+		onPrepared: settle.resolve,
+		onFailed: settle.reject,
+	});
+	return { source, forks: false, prepared: await promise };
+}
+
+function programOf(
+	booted: Pick<Boot, "mochaRoot">,
+	nodeFlags: readonly string[],
+	ownFlags: readonly string[],
+): Program {
+	return {
+		argv: [process.execPath, ...nodeFlags, ...ownFlags, MAIN, booted.mochaRoot],
+		env: process.env,
+	};
+}
+
+function tellPrepared(prepared: Ready, notice: NoticeSink): void {
+	for (const skipped of prepared.skipped) {
+		notice(
+			"info",
+			"PRELOAD_SKIPPED",
+			`a package could not be preloaded and was skipped: ${skipped}`,
+			"list it under preloadIgnore to silence this",
+		);
+	}
+	const output = prepared.output.trim();
+	if (output !== "") notice("info", "PRELOAD_OUTPUT", `while preloading:\n${output}`);
+}
+
+/** A promise that takes the first of many answers. */
+function firstOf<T>(): {
+	promise: Promise<T>;
+	settle: { resolve(value: T): void; reject(error: unknown): void };
+} {
+	let settle = { resolve: (_value: T) => {}, reject: (_error: unknown) => {} };
+	const promise = new Promise<T>((resolve, reject) => {
+		settle = { resolve, reject };
+	});
+	return { promise, settle };
+}

@@ -1,0 +1,46 @@
+// How an execution ended, from everything that is known of it. Pure.
+
+import type { EndReason, ErrorRecord, Outcome } from "../scheduler/protocol/mod.js";
+
+/** What was seen of an execution until its process was gone. */
+export interface Observed {
+	/** Why the worker itself ended it, if it did. The first reason stays. */
+	readonly killed: "timed-out" | "canceled" | undefined;
+	/** The tests' end, with mocha's count of failures. */
+	readonly ended: { readonly failed: number } | undefined;
+	readonly broken: { readonly during: string; readonly error: ErrorRecord } | undefined;
+	readonly exited: { readonly code: number; readonly at: string } | undefined;
+	/** The last frame came: the process left by the way that it should. */
+	readonly bye: boolean;
+	/** How the process ended; undefined while it lives on (`none`). */
+	readonly code: number | undefined;
+	readonly signal: string | undefined;
+	/** What it was doing: for an end without a word. */
+	readonly phase: "fork" | "load" | "test" | "teardown";
+}
+
+export interface Conclusion {
+	readonly outcome: Outcome;
+	readonly reason: EndReason;
+}
+
+export function conclude(seen: Observed): Conclusion {
+	const end = {
+		...(seen.code === undefined || seen.code === 0 ? {} : { code: seen.code }),
+		...(seen.signal === undefined ? {} : { signal: seen.signal }),
+	};
+	if (seen.killed !== undefined) {
+		return { outcome: seen.killed, reason: { signal: seen.signal ?? "SIGKILL", at: seen.phase } };
+	}
+	if (seen.exited !== undefined) {
+		return { outcome: "crashed", reason: { code: seen.exited.code, at: seen.exited.at } };
+	}
+	if (seen.broken !== undefined) {
+		const { during, error } = seen.broken;
+		return { outcome: "failed", reason: { ...end, at: during, error } };
+	}
+	if (seen.ended !== undefined && seen.bye) {
+		return { outcome: seen.ended.failed > 0 ? "failed" : "passed", reason: {} };
+	}
+	return { outcome: "crashed", reason: { ...end, at: seen.phase } };
+}

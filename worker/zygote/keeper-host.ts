@@ -1,0 +1,39 @@
+// Starts the keeper and asks it for programs. One keeper a worker; it dies with the worker and
+// takes everything below it along (native/keeper.c).
+
+import { spawn } from "node:child_process";
+import { closeSync } from "node:fs";
+import type { NativeParts } from "./native.js";
+import { type HostedProcess, nativeChannel, ProcessServer } from "./process-host.js";
+import { encodeProgram } from "./wire.js";
+
+/** Whatever can start programs so that none of them outlives the worker. */
+export interface Keeper {
+	/** The program finds its channel at descriptor 3; it reads nothing on stdin. */
+	run(argv: readonly string[], env: NodeJS.ProcessEnv): HostedProcess;
+	/** Kills everything and resolves when it is gone. */
+	close(): Promise<void>;
+}
+
+export function startKeeper(native: NativeParts): Keeper {
+	const [ours, theirs] = native.addon.socketPair();
+	const keeper = spawn(native.keeper, ["3"], {
+		stdio: ["ignore", "ignore", "ignore", theirs],
+		detached: true,
+		env: {},
+	});
+	const gone = new Promise<void>((resolve) => {
+		keeper.once("exit", () => resolve());
+		keeper.once("error", () => resolve());
+	});
+	closeSync(theirs);
+	const control = nativeChannel(native.addon, ours);
+	const server = new ProcessServer(native.addon, ours, control);
+	return {
+		run: (argv, env) => server.start(encodeProgram(argv, env)),
+		async close() {
+			control.close();
+			await gone;
+		},
+	};
+}

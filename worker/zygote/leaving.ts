@@ -1,0 +1,165 @@
+// The one way out of a process that runs a test file. Node's own exit would tear down threads that
+// a forked child does not have (it hangs or crashes), so every path that leads there ends here:
+// `process.exit`, an uncaught error that nobody listens for, an event loop that runs empty.
+//
+//   loading --> running --> settling --> left
+//
+//   loading, running: an uncaught error or an empty loop breaks the file; process.exit is told
+//   settling:         an uncaught error breaks the file; an empty loop or the deadline ends it
+//   left:             nothing more happens: `exit` listeners, coverage, leaks, goodbye, _exit
+
+import type { ErrorRecord, Frame } from "../../scheduler/protocol/mod.js";
+import { errorRecord } from "../adapters/error-record.js";
+import type { ChildChannel } from "./channel.js";
+import type { Native } from "./native.js";
+
+// Kept before a test can replace them with fakes.
+const { setTimeout: startTimer } = globalThis;
+const { reallyExit } = process as unknown as { reallyExit(code: number): never };
+
+type Phase = "loading" | "running" | "settling" | "left";
+
+const UNCAUGHT_CODE = 1;
+const STUCK_CODE = 13; // Node's own code for a main module that never settles
+
+export interface Leaving {
+	enter(phase: "running"): void;
+	/** After the last test: leaves with `code` when the loop is empty, at the latest after `ms`. */
+	settle(code: number, ms: number): void;
+	/** Something outside a test failed; leaves. */
+	broken(during: string, thrown: unknown): never;
+}
+
+export function ownTheExit(native: Native | undefined, channel: ChildChannel): Leaving {
+	let phase: Phase = "loading";
+	let endCode = 0;
+
+	function leave(code: number): never {
+		if (phase !== "left") {
+			phase = "left";
+			emitExit(code);
+			writeCoverage();
+			tellLeaks(native, channel);
+			channel.send({ kind: "bye", code });
+		}
+		return native === undefined ? reallyExit.call(process, code) : native.exitNow(code);
+	}
+
+	function breakFile(during: string, error: ErrorRecord, code: number): never {
+		channel.send({ kind: "broken", during, error });
+		return leave(code);
+	}
+
+	Object.defineProperty(process, "reallyExit", {
+		configurable: true,
+		writable: true,
+		value: (code: number | undefined) => {
+			if (phase === "loading" || phase === "running") {
+				channel.send({ kind: "exited", code: Number(code) || 0, at: callerOf(new Error()) });
+			}
+			leave(phase === "settling" && !code ? endCode : Number(code) || 0);
+		},
+	});
+
+	// A monitor and not a listener: with a listener nothing would be uncaught any more.
+	process.on("uncaughtExceptionMonitor", (thrown, origin) => {
+		if (isHeard()) return;
+		const during = origin === "unhandledRejection" ? `${phase} (unhandled rejection)` : phase;
+		breakFile(during, errorRecord(thrown), UNCAUGHT_CODE);
+	});
+
+	let toldBeforeExit = false;
+
+	function onEmptyLoop(): void {
+		if (phase === "settling" && toldBeforeExit) leave(endCode);
+		if (phase === "settling") {
+			// As in Node: its listeners may begin something new, then it is not the end yet.
+			toldBeforeExit = true;
+			process.emit("beforeExit", endCode);
+			return;
+		}
+		if (phase === "left") return;
+		const thrown = new Error(
+			"the event loop ran empty before the tests had ended: something waits for a promise that nothing will settle",
+		);
+		thrown.stack = "";
+		breakFile(phase, errorRecord(thrown), STUCK_CODE);
+	}
+
+	if (native === undefined) {
+		toldBeforeExit = true; // Node has told the other listeners
+		process.on("beforeExit", onEmptyLoop);
+	}
+	native?.holdLoop(onEmptyLoop);
+
+	return {
+		enter(next) {
+			phase = next;
+		},
+		settle(code, ms) {
+			phase = "settling";
+			endCode = code;
+			if (ms <= 0) leave(code);
+			startTimer(() => {
+				tellHandles(channel);
+				leave(code);
+			}, ms).unref();
+		},
+		broken(during, thrown) {
+			return breakFile(during, errorRecord(thrown), UNCAUGHT_CODE);
+		},
+	};
+}
+
+/** Whether somebody else will deal with an uncaught error: mocha's runner, or the test's own code. */
+function isHeard(): boolean {
+	return (
+		process.listenerCount("uncaughtException") > 0 || process.hasUncaughtExceptionCaptureCallback()
+	);
+}
+
+function emitExit(code: number): void {
+	const exiting = process as unknown as { _exiting?: boolean };
+	if (exiting._exiting === true) return; // process.exit has told the listeners already
+	exiting._exiting = true;
+	process.exitCode = code;
+	try {
+		process.emit("exit", code);
+	} catch (thrown) {
+		// As in Node: an exit listener that throws doesn't keep the process alive.
+		process.stderr.write(`an exit listener threw: ${String(thrown)}\n`);
+	}
+}
+
+/** `_exit` skips what Node does for NODE_V8_COVERAGE. */
+function writeCoverage(): void {
+	if (process.env["NODE_V8_COVERAGE"] === undefined) return;
+	const v8 = process.getBuiltinModule("node:v8");
+	v8.takeCoverage();
+}
+
+function tellLeaks(native: Native | undefined, channel: ChildChannel): void {
+	const processes = native?.killDescendants() ?? [];
+	if (processes.length > 0) channel.send({ kind: "leaks", processes, handles: [] });
+}
+
+const STANDARD = new Set(["TTYWrap", "PipeWrap", "Timeout", "Immediate"]);
+
+/** What keeps the loop alive after the last test, by Node's names for it. */
+function tellHandles(channel: ChildChannel): void {
+	const handles = process.getActiveResourcesInfo().filter((name) => name !== "Immediate");
+	const telling = handles.filter((name) => !STANDARD.has(name));
+	const frame: Frame = {
+		kind: "leaks",
+		processes: [],
+		handles: telling.length > 0 ? telling : handles,
+	};
+	if (frame.handles.length > 0) channel.send(frame);
+}
+
+/** The first frame below `process.exit` that is not Node's own. */
+function callerOf(error: Error): string {
+	const frames = (error.stack ?? "").split("\n").slice(1);
+	const caller = frames.find((frame) => !frame.includes("node:internal") && !frame.includes(import.meta.url));
+	return (caller ?? frames.at(-1) ?? "").trim().replace(/^at /, "");
+}

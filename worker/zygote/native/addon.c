@@ -1,0 +1,382 @@
+// What JavaScript needs of Linux and of libuv, for both ends: the worker (sockets, requests) and
+// the processes that it serves (serve, exit, leaks, the fork gate's view of the event loop).
+//
+// The rules that make a fork of Node safe are numbered in docs/forking.md; the code that keeps one
+// says so.
+#include <errno.h>
+#include <fcntl.h>
+#include <node_api.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "serve.h"
+#include "tree.h"
+#include "wire.h"
+
+#define MAX_ARGS 6
+
+// ---- values ---------------------------------------------------------------------------------
+
+static napi_value throw_errno(napi_env env, const char *what, int error) {
+  char text[256];
+  snprintf(text, sizeof text, "%s: %s", what, strerror(error));
+  napi_throw_error(env, "ERR_PRUN_NATIVE", text);
+  return NULL;
+}
+
+static napi_value number(napi_env env, double value) {
+  napi_value result;
+  napi_create_double(env, value, &result);
+  return result;
+}
+
+static void set(napi_env env, napi_value object, const char *name, napi_value value) {
+  napi_set_named_property(env, object, name, value);
+}
+
+static size_t arguments(napi_env env, napi_callback_info info, napi_value *args) {
+  size_t count = MAX_ARGS;
+  napi_get_cb_info(env, info, &count, args, NULL, NULL);
+  return count;
+}
+
+static int32_t to_int(napi_env env, napi_value value) {
+  int32_t result = -1;
+  napi_get_value_int32(env, value, &result);
+  return result;
+}
+
+static int to_bytes(napi_env env, napi_value value, void **data, size_t *length) {
+  bool is_buffer = false;
+  napi_is_buffer(env, value, &is_buffer);
+  if (!is_buffer || napi_get_buffer_info(env, value, data, length) != napi_ok) {
+    napi_throw_type_error(env, "ERR_PRUN_NATIVE", "expected a Buffer");
+    return -1;
+  }
+  return 0;
+}
+
+static napi_value buffer_of(napi_env env, const char *bytes, size_t length) {
+  napi_value result;
+  napi_create_buffer_copy(env, length, bytes, NULL, &result);
+  return result;
+}
+
+// ---- messages -------------------------------------------------------------------------------
+
+// socketpair() -> [fd, fd]
+static napi_value SocketPair(napi_env env, napi_callback_info info) {
+  (void)info;
+  int fds[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) < 0) {
+    return throw_errno(env, "socketpair", errno);
+  }
+  napi_value result;
+  napi_create_array_with_length(env, 2, &result);
+  napi_set_element(env, result, 0, number(env, fds[0]));
+  napi_set_element(env, result, 1, number(env, fds[1]));
+  return result;
+}
+
+static void close_all(const int *fds, int count) {
+  for (int i = 0; i < count; i++) {
+    if (fds[i] >= 0) close(fds[i]);
+  }
+}
+
+// start(control, id, body) -> { stdout, stderr, channel }: our ends of what the process gets.
+static napi_value Start(napi_env env, napi_callback_info info) {
+  napi_value args[MAX_ARGS];
+  arguments(env, info, args);
+  void *body;
+  size_t length;
+  if (to_bytes(env, args[2], &body, &length) < 0) return NULL;
+  int out[2] = {-1, -1}, err[2] = {-1, -1}, channel[2] = {-1, -1};
+  int failed = pipe2(out, O_CLOEXEC) < 0 || pipe2(err, O_CLOEXEC) < 0 ||
+               socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channel) < 0;
+  int theirs[WIRE_FDS] = {out[1], err[1], channel[1]};
+  if (!failed) {
+    failed = wire_send(to_int(env, args[0]), WIRE_START, (uint32_t)to_int(env, args[1]), body,
+                       length, theirs, WIRE_FDS) < 0;
+  }
+  int why = errno;
+  close_all(theirs, WIRE_FDS);
+  if (failed) {
+    int ours[] = {out[0], err[0], channel[0]};
+    close_all(ours, 3);
+    return throw_errno(env, "cannot ask for a process", why);
+  }
+  napi_value result;
+  napi_create_object(env, &result);
+  set(env, result, "stdout", number(env, out[0]));
+  set(env, result, "stderr", number(env, err[0]));
+  set(env, result, "channel", number(env, channel[0]));
+  return result;
+}
+
+// send(fd, kind, id, body): returns when all is written, however slow the reader.
+static napi_value Send(napi_env env, napi_callback_info info) {
+  napi_value args[MAX_ARGS];
+  arguments(env, info, args);
+  void *body;
+  size_t length;
+  if (to_bytes(env, args[3], &body, &length) < 0) return NULL;
+  if (wire_send(to_int(env, args[0]), (uint32_t)to_int(env, args[1]),
+                (uint32_t)to_int(env, args[2]), body, length, NULL, 0) < 0) {
+    return throw_errno(env, "cannot send", errno);
+  }
+  return NULL;
+}
+
+// receive(fd) -> Buffer, or null at the end; blocks.
+static napi_value Receive(napi_env env, napi_callback_info info) {
+  napi_value args[MAX_ARGS];
+  arguments(env, info, args);
+  struct wire_message message;
+  int received = wire_receive(to_int(env, args[0]), &message);
+  if (received < 0) return throw_errno(env, "cannot receive", errno);
+  napi_value result;
+  if (received == 0) {
+    napi_get_null(env, &result);
+    return result;
+  }
+  close_all(message.fds, message.fd_count);
+  result = buffer_of(env, message.body, message.header.length);
+  free(message.body);
+  return result;
+}
+
+// ---- the zygote -----------------------------------------------------------------------------
+
+// Rule 1. V8 keeps its heap out of forked children (MADV_DONTFORK); a child without it dies at once.
+static int take_heap_along(void) {
+  FILE *maps = fopen("/proc/self/maps", "re");
+  if (maps == NULL) return -1;
+  char line[4200];
+  while (fgets(line, sizeof line, maps) != NULL) {
+    unsigned long from, to, inode;
+    char permissions[8];
+    if (sscanf(line, "%lx-%lx %7s %*s %*s %lu", &from, &to, permissions, &inode) != 4) continue;
+    if (inode != 0 || permissions[3] != 'p') continue;
+    // Not every special mapping takes the advice ([vvar], [vsyscall]); V8's do.
+    madvise((void *)from, to - from, MADV_DOFORK);
+  }
+  fclose(maps);
+  return 0;
+}
+
+struct zygote {
+  uv_loop_t *loop;
+  int error;  // in the child: of uv_loop_fork
+};
+
+static int fork_here(struct wire_message *message, void *data) {
+  struct zygote *zygote = data;
+  if (take_heap_along() < 0) return -1;
+  pid_t parent = getpid();
+  pid_t pid = fork();
+  if (pid != 0) return pid;
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(1);
+  setsid();
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  dup2(message->fds[0], STDOUT_FILENO);
+  dup2(message->fds[1], STDERR_FILENO);
+  close(message->fds[0]);
+  close(message->fds[1]);
+  zygote->error = uv_loop_fork(zygote->loop);  // rule 4
+  return 0;
+}
+
+// serve(control) -> null when the worker is gone; in each child { id, body, channel }.
+static napi_value Serve(napi_env env, napi_callback_info info) {
+  napi_value args[MAX_ARGS];
+  arguments(env, info, args);
+  struct zygote zygote = {0};
+  napi_get_uv_event_loop(env, &zygote.loop);
+  struct wire_message message;
+  enum serve_result end = serve(to_int(env, args[0]), fork_here, &zygote, &message);
+  if (end == SERVE_ERROR) return throw_errno(env, "cannot serve", errno);
+  napi_value result;
+  if (end == SERVE_CLOSED) {
+    napi_get_null(env, &result);
+    return result;
+  }
+  if (zygote.error != 0) {
+    fprintf(stderr, "uv_loop_fork: %s\n", uv_strerror(zygote.error));
+    _exit(70);
+  }
+  napi_create_object(env, &result);
+  set(env, result, "id", number(env, message.header.id));
+  set(env, result, "body", buffer_of(env, message.body, message.header.length));
+  set(env, result, "channel", number(env, message.fds[2]));
+  free(message.body);
+  return result;
+}
+
+// ---- the fork gate --------------------------------------------------------------------------
+
+struct walk {
+  napi_env env;
+  napi_value list;
+  uint32_t count;
+};
+
+static void on_handle(uv_handle_t *handle, void *data) {
+  struct walk *walk = data;
+  napi_env env = walk->env;
+  napi_value entry, name;
+  napi_create_object(env, &entry);
+  const char *type = uv_handle_type_name(uv_handle_get_type(handle));
+  napi_create_string_utf8(env, type ? type : "unknown", NAPI_AUTO_LENGTH, &name);
+  set(env, entry, "type", name);
+  set(env, entry, "address", number(env, (double)(uintptr_t)handle));
+  uv_os_fd_t fd = -1;
+  if (uv_fileno(handle, &fd) != 0) fd = -1;
+  set(env, entry, "fd", number(env, fd));
+  napi_value active, closing, referenced;
+  napi_get_boolean(env, uv_has_ref(handle) != 0, &referenced);
+  set(env, entry, "referenced", referenced);
+  napi_get_boolean(env, uv_is_active(handle) != 0, &active);
+  napi_get_boolean(env, uv_is_closing(handle) != 0, &closing);
+  set(env, entry, "active", active);
+  set(env, entry, "closing", closing);
+  napi_set_element(env, walk->list, walk->count++, entry);
+}
+
+// handles() -> [{ type, address, fd, active, referenced, closing }]: all of the loop, unref'd ones too.
+static napi_value Handles(napi_env env, napi_callback_info info) {
+  (void)info;
+  uv_loop_t *loop;
+  napi_get_uv_event_loop(env, &loop);
+  struct walk walk = {.env = env};
+  napi_create_array(env, &walk.list);
+  uv_walk(loop, on_handle, &walk);
+  return walk.list;
+}
+
+// requests() -> how many requests (file reads, DNS queries, ...) have not come back.
+static napi_value Requests(napi_env env, napi_callback_info info) {
+  (void)info;
+  uv_loop_t *loop;
+  napi_get_uv_event_loop(env, &loop);
+  return number(env, loop->active_reqs.count);
+}
+
+// ---- an event loop that never ends ----------------------------------------------------------
+
+// Rule 6. When the loop ends, Node waits for V8's worker threads to finish their tasks, and in a
+// forked child there are none: it would wait for ever. So the loop is held open, and who wants to
+// know that nothing else is in it is told just before it would block.
+static struct {
+  uv_async_t hold;
+  uv_prepare_t before_poll;
+  napi_env env;
+  napi_ref on_empty;
+} watch_;
+
+static int only_we_are_here(const uv_loop_t *loop) {
+  return loop->active_handles == 1 && loop->active_reqs.count == 0 &&
+         loop->closing_handles == NULL;
+}
+
+static void on_wake(uv_async_t *hold) { (void)hold; }
+
+static void on_before_poll(uv_prepare_t *prepare) {
+  if (!only_we_are_here(prepare->loop)) return;
+  napi_env env = watch_.env;
+  napi_handle_scope scope;
+  napi_open_handle_scope(env, &scope);
+  napi_value function, global;
+  napi_get_reference_value(env, watch_.on_empty, &function);
+  napi_get_global(env, &global);
+  napi_make_callback(env, NULL, global, function, 0, NULL, NULL);
+  napi_close_handle_scope(env, scope);
+  // Whatever the callback did, look again instead of blocking.
+  uv_async_send(&watch_.hold);
+}
+
+// holdLoop(onEmpty): the loop does not end any more; calls when it otherwise would.
+static napi_value HoldLoop(napi_env env, napi_callback_info info) {
+  napi_value args[MAX_ARGS];
+  arguments(env, info, args);
+  uv_loop_t *loop;
+  napi_get_uv_event_loop(env, &loop);
+  watch_.env = env;
+  napi_create_reference(env, args[0], 1, &watch_.on_empty);
+  uv_async_init(loop, &watch_.hold, on_wake);
+  uv_prepare_init(loop, &watch_.before_poll);
+  uv_prepare_start(&watch_.before_poll, on_before_poll);
+  uv_unref((uv_handle_t *)&watch_.before_poll);
+  return NULL;
+}
+
+// ---- the end of a child ---------------------------------------------------------------------
+
+// killDescendants() -> ["pid command", ...]: what this process leaves behind, killed.
+static napi_value KillDescendants(napi_env env, napi_callback_info info) {
+  (void)info;
+  struct pid_list below = {0};
+  struct text names = {0};
+  tree_descendants(getpid(), &below);
+  for (size_t i = 0; i < below.count; i++) tree_describe(below.pids[i], &names);
+  if (below.count > 0) tree_kill_own(5000);
+  pid_list_free(&below);
+  napi_value list;
+  napi_create_array(env, &list);
+  uint32_t count = 0;
+  for (size_t at = 0; at < names.length; at += strlen(names.bytes + at) + 1) {
+    napi_value name;
+    napi_create_string_utf8(env, names.bytes + at, NAPI_AUTO_LENGTH, &name);
+    napi_set_element(env, list, count++, name);
+  }
+  free(names.bytes);
+  return list;
+}
+
+// exitNow(code): no handlers, no teardown (rule 5: it would join threads that are not here).
+static napi_value ExitNow(napi_env env, napi_callback_info info) {
+  napi_value args[MAX_ARGS];
+  arguments(env, info, args);
+  _exit(to_int(env, args[0]));
+}
+
+// ---- the module -----------------------------------------------------------------------------
+
+// canWatch() -> whether this kernel has pidfds (Linux 5.3) and lets us use them.
+static napi_value CanWatch(napi_env env, napi_callback_info info) {
+  (void)info;
+  int fd = (int)syscall(SYS_pidfd_open, getpid(), 0);
+  if (fd >= 0) close(fd);
+  napi_value result;
+  napi_get_boolean(env, fd >= 0, &result);
+  return result;
+}
+
+NAPI_MODULE_INIT() {
+  const struct {
+    const char *name;
+    napi_callback function;
+  } functions[] = {
+      {"socketPair", SocketPair}, {"start", Start},       {"send", Send},
+      {"receive", Receive},       {"serve", Serve},       {"handles", Handles},
+      {"requests", Requests},     {"exitNow", ExitNow},   {"killDescendants", KillDescendants},
+      {"canWatch", CanWatch},     {"holdLoop", HoldLoop},
+  };
+  for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+    napi_value function;
+    napi_create_function(env, functions[i].name, NAPI_AUTO_LENGTH, functions[i].function, NULL,
+                         &function);
+    set(env, exports, functions[i].name, function);
+  }
+  return exports;
+}

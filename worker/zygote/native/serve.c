@@ -1,0 +1,200 @@
+#include "serve.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tree.h"
+
+struct started {
+  pid_t pid;
+  uint32_t id;
+  int pidfd;
+};
+
+struct server {
+  int control;
+  struct started *live;
+  size_t count;
+  size_t capacity;
+};
+
+static int pidfd_open_(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+
+static int reserve(struct server *server) {
+  if (server->count < server->capacity) return 0;
+  size_t capacity = server->capacity ? server->capacity * 2 : 16;
+  struct started *live = realloc(server->live, capacity * sizeof *live);
+  if (live == NULL) return -1;
+  server->live = live;
+  server->capacity = capacity;
+  return 0;
+}
+
+static int send_number(struct server *server, uint32_t kind, uint32_t id, int32_t number) {
+  return wire_send(server->control, kind, id, &number, sizeof number, NULL, 0);
+}
+
+static int is_live(struct server *server, pid_t pid) {
+  for (size_t i = 0; i < server->count; i++) {
+    if (server->live[i].pid == pid) return 1;
+  }
+  return 0;
+}
+
+// What a dead child left behind came to us, its nearest living subreaper. As long as a child lives
+// its descendants stay below it (it is a subreaper too), so whoever is here and was not started
+// here is an orphan of a child that just died. Name them, kill them, reap them.
+static void sweep_orphans(struct server *server, struct text *leaks) {
+  struct pid_list children = {0};
+  tree_children(getpid(), &children);
+  for (size_t i = 0; i < children.count; i++) {
+    pid_t pid = children.pids[i];
+    if (is_live(server, pid)) continue;
+    if (tree_alive(pid)) {
+      tree_describe(pid, leaks);
+      tree_kill(pid);
+    }
+    waitpid(pid, NULL, 0);
+  }
+  int more = children.count > server->count;
+  pid_list_free(&children);
+  if (more) sweep_orphans(server, leaks);  // killing them may have orphaned others
+}
+
+static int report_ended(struct server *server, uint32_t id, int status, const struct rusage *usage,
+                        const struct text *leaks) {
+  struct wire_ended ended = {
+      .status = status,
+      .user_us = (uint64_t)usage->ru_utime.tv_sec * 1000000u + (uint64_t)usage->ru_utime.tv_usec,
+      .system_us = (uint64_t)usage->ru_stime.tv_sec * 1000000u + (uint64_t)usage->ru_stime.tv_usec,
+      .max_rss_kb = (uint64_t)usage->ru_maxrss,
+  };
+  size_t length = sizeof ended + leaks->length;
+  char *body = malloc(length);
+  if (body == NULL) return -1;
+  memcpy(body, &ended, sizeof ended);
+  if (leaks->length > 0) memcpy(body + sizeof ended, leaks->bytes, leaks->length);
+  int result = wire_send(server->control, WIRE_ENDED, id, body, length, NULL, 0);
+  free(body);
+  return result;
+}
+
+static int reap(struct server *server, size_t index) {
+  struct started dead = server->live[index];
+  int status = 0;
+  struct rusage usage = {0};
+  pid_t waited;
+  while ((waited = wait4(dead.pid, &status, 0, &usage)) < 0 && errno == EINTR) {
+  }
+  close(dead.pidfd);
+  server->live[index] = server->live[--server->count];
+  struct text leaks = {0};
+  sweep_orphans(server, &leaks);
+  int result = waited < 0 ? send_number(server, WIRE_FAILED, dead.id, errno)
+                          : report_ended(server, dead.id, status, &usage, &leaks);
+  free(leaks.bytes);
+  return result;
+}
+
+static void close_fds(struct wire_message *message) {
+  for (int i = 0; i < message->fd_count; i++) close(message->fds[i]);
+  message->fd_count = 0;
+}
+
+// In a child: what belongs to the server is not the child's.
+static void leave(struct server *server) {
+  close(server->control);
+  for (size_t i = 0; i < server->count; i++) close(server->live[i].pidfd);
+  free(server->live);
+}
+
+static int watch(struct server *server, pid_t pid, uint32_t id) {
+  int pidfd = pidfd_open_(pid);
+  if (pidfd < 0) {
+    int why = errno;
+    tree_kill(pid);
+    waitpid(pid, NULL, 0);
+    return send_number(server, WIRE_FAILED, id, why);
+  }
+  server->live[server->count++] = (struct started){.pid = pid, .id = id, .pidfd = pidfd};
+  return send_number(server, WIRE_STARTED, id, pid);
+}
+
+// 1 in the new child, else 0, or -1.
+static int start_one(struct server *server, serve_start start, void *data,
+                     struct wire_message *message) {
+  if (reserve(server) < 0) return -1;
+  int pid = message->fd_count == WIRE_FDS ? start(message, data) : (errno = EBADMSG, -1);
+  if (pid == 0) {
+    leave(server);
+    return 1;
+  }
+  int why = errno;
+  close_fds(message);
+  if (pid < 0) return send_number(server, WIRE_FAILED, message->header.id, why);
+  return watch(server, pid, message->header.id);
+}
+
+static void kill_one(struct server *server, uint32_t id) {
+  for (size_t i = 0; i < server->count; i++) {
+    if (server->live[i].id == id) tree_kill(server->live[i].pid);
+  }
+}
+
+// SERVE_CHILD in a new child, SERVE_CLOSED when to stop, -1 to go on.
+static int take_request(struct server *server, serve_start start, void *data,
+                        struct wire_message *message) {
+  int received = wire_receive(server->control, message);
+  if (received <= 0) return received < 0 && errno != ECONNRESET ? SERVE_ERROR : SERVE_CLOSED;
+  int result = -1;
+  if (message->header.kind == WIRE_START) {
+    int started = start_one(server, start, data, message);
+    if (started == 1) return SERVE_CHILD;
+    if (started < 0) result = SERVE_ERROR;
+  } else if (message->header.kind == WIRE_KILL) {
+    kill_one(server, message->header.id);
+  }
+  close_fds(message);
+  free(message->body);
+  return result;
+}
+
+enum serve_result serve(int control, serve_start start, void *data, struct wire_message *message) {
+  struct server server = {.control = control};
+  struct pollfd *polled = NULL;
+  int result = -1;
+  while (result < 0) {
+    struct pollfd *grown = realloc(polled, (server.count + 1) * sizeof *polled);
+    if (grown == NULL) {
+      result = SERVE_ERROR;
+      break;
+    }
+    polled = grown;
+    size_t watched = server.count;
+    polled[0] = (struct pollfd){.fd = control, .events = POLLIN};
+    for (size_t i = 0; i < watched; i++) {
+      polled[i + 1] = (struct pollfd){.fd = server.live[i].pidfd, .events = POLLIN};
+    }
+    if (poll(polled, watched + 1, -1) < 0) {
+      if (errno == EINTR) continue;
+      result = SERVE_ERROR;
+      break;
+    }
+    // From the last to the first: reap() moves the last entry into the freed place.
+    for (size_t i = watched; i > 0; i--) {
+      if (polled[i].revents != 0 && reap(&server, i - 1) < 0) result = SERVE_CLOSED;
+    }
+    if (result < 0 && polled[0].revents != 0) {
+      result = take_request(&server, start, data, message);
+    }
+  }
+  free(polled);
+  if (result != SERVE_CHILD) free(server.live);
+  return (enum serve_result)result;
+}

@@ -1,0 +1,86 @@
+// The keeper where there is no addon: plain child processes, each the leader of a group of its own,
+// and a Node process that kills those groups when the worker is gone. What leaves its group is
+// found by its environment on Linux, and not at all elsewhere (docs/isolation.md says so).
+
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Socket } from "node:net";
+import { fileURLToPath } from "node:url";
+import type { Keeper } from "./keeper-host.js";
+import { Channel, type HostedProcess, ServerGone } from "./process-host.js";
+import { encodeMessage, type ProcessEnd } from "./wire.js";
+
+const MAIN = fileURLToPath(new URL("./portable-keeper-main.js", import.meta.url));
+
+export function startPortableKeeper(): Keeper {
+	const watcher = spawn(process.execPath, [MAIN], {
+		stdio: ["pipe", "ignore", "ignore"],
+		detached: true,
+	});
+	const gone = new Promise<void>((resolve) => {
+		watcher.once("exit", () => resolve());
+		watcher.once("error", () => resolve());
+	});
+	// It may be killed while we write; then nobody watches, and our own exits still kill.
+	watcher.stdin.on("error", () => {});
+	return {
+		run(argv, env) {
+			const hosted = run(argv, env, (pid) => watcher.stdin.write(`-${pid}\n`));
+			if (hosted.pid !== undefined) watcher.stdin.write(`+${hosted.pid}\n`);
+			return hosted;
+		},
+		async close() {
+			watcher.stdin.end();
+			await gone;
+		},
+	};
+}
+
+function run(
+	argv: readonly string[],
+	env: NodeJS.ProcessEnv,
+	onGone: (pid: number) => void,
+): HostedProcess & { readonly pid: number | undefined } {
+	const [program = "", ...args] = argv;
+	const child: ChildProcess = spawn(program, args, {
+		env,
+		stdio: ["ignore", "pipe", "pipe", "pipe"],
+		detached: true,
+	});
+	const socket = child.stdio[3] as unknown as Socket;
+	const channel = new Channel(socket, (kind, id, body) => {
+		socket.write(encodeMessage(kind, id, body));
+	});
+	const kill = () => killGroup(child.pid);
+	const ended = new Promise<ProcessEnd>((resolve, reject) => {
+		child.once("error", (cause) => reject(new ServerGone(cause)));
+		child.once("exit", (code, signal) => {
+			kill();
+			if (child.pid !== undefined) onGone(child.pid);
+			resolve({
+				code: code ?? undefined,
+				signal: signal ?? undefined,
+				cpuMs: 0,
+				maxRssBytes: 0,
+				leaks: [],
+			});
+		});
+	});
+	return {
+		pid: child.pid,
+		stdout: child.stdout as Socket,
+		stderr: child.stderr as Socket,
+		channel,
+		channelFd: -1,
+		kill,
+		ended,
+	};
+}
+
+function killGroup(pid: number | undefined): void {
+	if (pid === undefined) return;
+	try {
+		process.kill(-pid, "SIGKILL");
+	} catch {
+		// ESRCH: nothing of the group is left, which is what we want.
+	}
+}

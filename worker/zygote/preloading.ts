@@ -1,0 +1,92 @@
+// Loads what all children share, and after each module asks the fork gate who is to blame.
+
+import { compileFunction, constants } from "node:vm";
+import { createRequire } from "node:module";
+import type { Native } from "./native.js";
+import { type GateBaseline, settle, unsafeNow } from "./gate.js";
+import type { Preload } from "./spec.js";
+
+export interface Loaded {
+	readonly unsafe: string[];
+	readonly skipped: string[];
+	failed: { what: string; thrown: unknown } | undefined;
+}
+
+/** One thing to load. `required`: it must load. */
+export interface Step {
+	readonly name: string;
+	readonly required: boolean;
+	load(): unknown;
+}
+
+export function preloadStep(preload: Preload): Step {
+	return {
+		name: preload.specifier,
+		required: preload.named,
+		load: () =>
+			preload.how === "require"
+				? createRequire(preload.parent)(preload.specifier)
+				: importFrom(preload.parent, preload.specifier),
+	};
+}
+
+/** `import(specifier)` as if it stood in `parent`, with the conditions of an import. */
+export function importFrom(parent: string, specifier: string): Promise<unknown> {
+	const load = compileFunction("return import(specifier)", ["specifier"], {
+		filename: parent,
+		importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+	});
+	return load(specifier);
+}
+
+/**
+ * Stops at the first module that must load and does not. With a gate (spares have none) it blames
+ * what became unsafe, and still is when all has settled, on the module after which it appeared.
+ */
+export async function loadAll(
+	steps: readonly Step[],
+	gate: { native: Native; baseline: GateBaseline } | undefined,
+): Promise<Loaded> {
+	const loaded: Loaded = { unsafe: [], skipped: [], failed: undefined };
+	const names: string[] = [];
+	const firstSeenAfter = new Map<string, string>();
+	for (const step of steps) {
+		try {
+			await step.load();
+			names.push(step.name);
+		} catch (thrown) {
+			if (step.required) {
+				loaded.failed = { what: step.name, thrown };
+				return loaded;
+			}
+			loaded.skipped.push(`${step.name}: ${firstLine(thrown)}`);
+		}
+		if (gate === undefined) continue;
+		for (const hazard of unsafeNow(gate.native, gate.baseline)) {
+			if (!firstSeenAfter.has(hazard)) firstSeenAfter.set(hazard, step.name);
+		}
+	}
+	if (gate === undefined) return loaded;
+	await settle();
+	for (const hazard of unsafeNow(gate.native, gate.baseline)) {
+		const culprit = firstSeenAfter.get(hazard);
+		loaded.unsafe.push(
+			culprit === undefined
+				? `${hazard} appeared after loading; candidates: ${candidates(names)}`
+				: `${culprit} left ${hazard}`,
+		);
+	}
+	return loaded;
+}
+
+const CANDIDATES_SHOWN = 8;
+
+function candidates(names: readonly string[]): string {
+	const shown = names.slice(-CANDIDATES_SHOWN).join(", ");
+	return names.length > CANDIDATES_SHOWN ? `..., ${shown}` : shown;
+}
+
+function firstLine(thrown: unknown): string {
+	const text = thrown instanceof Error ? thrown.message : String(thrown);
+	return text.split("\n")[0] ?? "";
+}

@@ -1,0 +1,174 @@
+// The worker's end of a process server (the keeper, a zygote): asks it for processes and follows
+// each to its end. The other end is native/serve.c.
+
+import { Socket } from "node:net";
+import { constants } from "node:os";
+import type { Native, ProcessFds } from "./native.js";
+import { decodeEnd, messageReader, type ProcessEnd, WIRE, type WireMessage } from "./wire.js";
+
+/** A process below the keeper, as the worker sees it. */
+export interface HostedProcess {
+	readonly stdout: Socket;
+	readonly stderr: Socket;
+	readonly channel: Channel;
+	readonly channelFd: number;
+	/** The whole tree, now. */
+	kill(): void;
+	/** Resolves when it is reaped and nothing of it is left; rejects if it could not be started. */
+	readonly ended: Promise<ProcessEnd>;
+}
+
+/** A socket that carries messages: JSON texts both ways, and what a process server says. */
+export class Channel {
+	readonly socket: Socket;
+	readonly closed: Promise<void>;
+	readonly #write: (kind: number, id: number, body: Buffer) => void;
+	#listener: (message: WireMessage) => void = () => {};
+	#open = true;
+
+	constructor(socket: Socket, write: (kind: number, id: number, body: Buffer) => void) {
+		this.socket = socket;
+		this.#write = write;
+		const read = messageReader((message) => this.#listener(message));
+		socket.on("data", (chunk: Buffer) => {
+			try {
+				read(chunk);
+			} catch (error) {
+				// Not prun's protocol: whoever is there is not to be listened to.
+				socket.destroy(error as Error);
+			}
+		});
+		// A peer that dies with unread data resets the connection: the same as an end.
+		socket.on("error", () => socket.destroy());
+		this.closed = new Promise((resolve) => {
+			socket.on("close", () => {
+				this.#open = false;
+				resolve();
+			});
+		});
+	}
+
+	get isOpen(): boolean {
+		return this.#open;
+	}
+
+	onMessage(listener: (message: WireMessage) => void): void {
+		this.#listener = listener;
+	}
+
+	/** To a peer that is gone this says nothing: its end is told elsewhere. */
+	sendJson(value: unknown): void {
+		this.send(WIRE.json, 0, Buffer.from(JSON.stringify(value)));
+	}
+
+	send(kind: number, id: number, body: Buffer): void {
+		if (!this.#open) return;
+		try {
+			this.#write(kind, id, body);
+		} catch {
+			// EPIPE: the peer has just died; `closed` and its server's report say so.
+			this.close();
+		}
+	}
+
+	close(): void {
+		this.#open = false;
+		this.socket.destroy();
+	}
+}
+
+/** A channel over a descriptor; writes at once, whatever the event loop is doing. */
+export function nativeChannel(native: Native, fd: number): Channel {
+	return new Channel(new Socket({ fd, readable: true, writable: true }), (kind, id, body) =>
+		native.send(fd, kind, id, body),
+	);
+}
+
+interface Following {
+	resolve(end: ProcessEnd): void;
+	reject(error: Error): void;
+}
+
+/** Follows the processes that are started through one control channel. */
+export class ProcessServer {
+	readonly #native: Native;
+	readonly #controlFd: number;
+	readonly control: Channel;
+	readonly #following = new Map<number, Following>();
+	#nextId = 1;
+	/** JSON messages of the server itself (a zygote's, before it serves). */
+	onJson: (body: Buffer) => void = () => {};
+
+	constructor(native: Native, controlFd: number, control: Channel) {
+		this.#native = native;
+		this.#controlFd = controlFd;
+		this.control = control;
+		control.onMessage((message) => this.#take(message));
+		void control.closed.then(() => {
+			for (const follow of this.#following.values()) follow.reject(new ServerGone());
+			this.#following.clear();
+		});
+	}
+
+	/** Throws ServerGone. */
+	start(body: Buffer): HostedProcess {
+		if (!this.control.isOpen) throw new ServerGone();
+		const id = this.#nextId++;
+		const fds = this.#ask(id, body);
+		const ended = new Promise<ProcessEnd>((resolve, reject) => {
+			this.#following.set(id, { resolve, reject });
+		});
+		return {
+			stdout: readable(fds.stdout),
+			stderr: readable(fds.stderr),
+			channel: nativeChannel(this.#native, fds.channel),
+			channelFd: fds.channel,
+			kill: () => this.control.send(WIRE.kill, id, Buffer.alloc(0)),
+			ended,
+		};
+	}
+
+	#ask(id: number, body: Buffer): ProcessFds {
+		try {
+			return this.#native.start(this.#controlFd, id, body);
+		} catch (cause) {
+			throw new ServerGone(cause);
+		}
+	}
+
+	#take(message: WireMessage): void {
+		if (message.kind === WIRE.json) {
+			this.onJson(message.body);
+			return;
+		}
+		const follow = this.#following.get(message.id);
+		if (follow === undefined || message.kind === WIRE.started) return;
+		this.#following.delete(message.id);
+		if (message.kind === WIRE.ended) {
+			follow.resolve(decodeEnd(message.body, signalName));
+		} else {
+			follow.reject(new Error(`cannot start a process: errno ${message.body.readInt32LE(0)}`));
+		}
+	}
+}
+
+/** The server of a process died, and so the process: an infrastructure failure. */
+export class ServerGone extends Error {
+	override readonly name = "ServerGone";
+	constructor(cause?: unknown) {
+		super("the process that serves it is gone", { cause });
+	}
+}
+
+function readable(fd: number): Socket {
+	const socket = new Socket({ fd, readable: true, writable: false });
+	// A read error on a pipe of a process that is being killed is its end.
+	socket.on("error", () => socket.destroy());
+	return socket;
+}
+
+const signalNames = new Map(Object.entries(constants.signals).map(([name, n]) => [n, name]));
+
+function signalName(signal: number): string {
+	return signalNames.get(signal) ?? `signal ${signal}`;
+}

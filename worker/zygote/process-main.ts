@@ -1,0 +1,129 @@
+// The program that a worker starts below its keeper, as a zygote or as a spare. It loads mocha
+// while the leader still reads its options, gets its spec, preloads, says how that went, and then
+// either serves forks or does one task itself.
+//
+//   booting --> loading mocha --> (spec) --> preloading --> prepared --> zygote: serve, fork, serve
+//                                                              |           child: run the task
+//                                                              +--> spare: wait for the task, run it
+//
+// usage: node process-main.js MOCHA_ROOT   (its channel is descriptor 3)
+
+import { readlinkSync } from "node:fs";
+import { errorRecord } from "../adapters/error-record.js";
+import { exportsFixtures } from "../adapters/mocha/fixtures.js";
+import { loadMocha, type ProjectMocha } from "../adapters/mocha/project-mocha.js";
+import { warmUp } from "../adapters/mocha/warm-up.js";
+import { type ChildChannel, childChannel } from "./channel.js";
+import { type GateBaseline, takeBaseline } from "./gate.js";
+import { installRandom } from "./identity.js";
+import { loadNative, type Native } from "./native.js";
+import { importFrom, loadAll, preloadStep, type Step } from "./preloading.js";
+import { type Loadout, runTask } from "./run-task.js";
+import type { Prepared, ProcessSpec, Task } from "./spec.js";
+
+const CHANNEL_FD = 3;
+
+async function main(mochaRoot: string): Promise<void> {
+	const startedAt = performance.now();
+	const parts = loadNative();
+	const native = "addon" in parts ? parts.addon : undefined;
+	const channel = childChannel(native, CHANNEL_FD);
+	installRandom(0);
+	// As mocha's own command does.
+	Error.stackTraceLimit = Number.POSITIVE_INFINITY;
+	const baseline = native === undefined ? undefined : await takeBaseline(native);
+	const project = loadMocha(mochaRoot);
+	const message = channel.receive();
+	if (message === null) process.exit(0);
+	const spec = JSON.parse(message.toString()) as ProcessSpec;
+	const loadout = await prepare(native, baseline, project, spec, channel, startedAt);
+	// Out of this module's evaluation first: a child goes on in a plain turn of the event loop.
+	setImmediate(() => {
+		if (spec.role === "zygote" && native !== undefined) serve(native, loadout, channel);
+		else runAsSpare(loadout, channel);
+	});
+}
+
+async function prepare(
+	native: Native | undefined,
+	baseline: GateBaseline | undefined,
+	project: ProjectMocha,
+	spec: ProcessSpec,
+	channel: ChildChannel,
+	startedAt: number,
+): Promise<Loadout> {
+	const required: unknown[] = [];
+	const early = spec.mocha.requires.map((module) => requireStep(project, spec, module, required));
+	const gate =
+		spec.role === "zygote" && native !== undefined && baseline !== undefined
+			? { native, baseline }
+			: undefined;
+	const loaded = await loadAll([...early, ...spec.preloads.map(preloadStep)], gate);
+	if (spec.warmUp && loaded.failed === undefined) await warmUp(project);
+	const prepared: Prepared = {
+		kind: "prepared",
+		durationMs: performance.now() - startedAt,
+		unsafe: loaded.unsafe,
+		skipped: loaded.skipped,
+		fixtures: spec.mocha.namesFixtures || required.some(exportsFixtures),
+		...(loaded.failed === undefined
+			? {}
+			: { failed: { what: loaded.failed.what, error: errorRecord(loaded.failed.thrown) } }),
+	};
+	channel.sendJson(prepared);
+	return {
+		native,
+		spec,
+		project,
+		required,
+		async requireLate() {
+			const late: unknown[] = [];
+			for (const module of spec.mocha.childRequires) {
+				await requireStep(project, spec, module, late).load();
+			}
+			return late;
+		},
+	};
+}
+
+function requireStep(
+	project: ProjectMocha,
+	spec: ProcessSpec,
+	module: string,
+	into: unknown[],
+): Step {
+	return {
+		name: module,
+		required: true,
+		async load() {
+			const path = module.startsWith("/");
+			into.push(
+				path
+					? await project.requireOrImport(module)
+					: await importFrom(`${spec.cwd}/package.json`, module),
+			);
+		},
+	};
+}
+
+function serve(native: Native, loadout: Loadout, channel: ChildChannel): void {
+	const zygote = process.pid;
+	const child = native.serve(channel.fd);
+	if (child === null) native.exitNow(0);
+	const task = JSON.parse(child.body.toString()) as Task;
+	runTask(loadout, task, childChannel(native, child.channel), {
+		pid: Number(readlinkSync("/proc/self")),
+		ppid: zygote,
+	});
+}
+
+function runAsSpare(loadout: Loadout, channel: ChildChannel): void {
+	const message = channel.receive();
+	if (message === null) process.exit(0);
+	const task = JSON.parse(message.toString()) as Task;
+	runTask(loadout, task, channel, { pid: process.pid, ppid: process.ppid });
+}
+
+const [, , mochaRoot] = process.argv;
+if (mochaRoot === undefined) throw new Error("usage: process-main MOCHA_ROOT");
+await main(mochaRoot);

@@ -1,0 +1,144 @@
+// What a child does with its life: one test file, or the global fixtures, or (under `none`) files
+// until there are no more.
+
+import { Socket } from "node:net";
+import { errorRecord } from "../adapters/error-record.js";
+import { environmentChanges, runFixtures } from "../adapters/mocha/fixtures.js";
+import type { Plugins, ProjectMocha } from "../adapters/mocha/project-mocha.js";
+import { type FileRun, runFile } from "../adapters/mocha/run-file.js";
+import type { ChildChannel } from "./channel.js";
+import { assume } from "./identity.js";
+import { type Leaving, ownTheExit } from "./leaving.js";
+import type { Native } from "./native.js";
+import type { FileTask, ProcessSpec, Task } from "./spec.js";
+
+/** What a process has loaded before it got its task. */
+export interface Loadout {
+	readonly native: Native | undefined;
+	readonly spec: ProcessSpec;
+	readonly project: ProjectMocha;
+	/** Exports of the `--require` modules that loaded early. */
+	readonly required: readonly unknown[];
+	/** Loads the rest of the `--require` modules; in a child. */
+	requireLate(): Promise<unknown[]>;
+}
+
+export interface Self {
+	readonly pid: number;
+	readonly ppid: number;
+}
+
+export function runTask(loadout: Loadout, task: Task, channel: ChildChannel, self: Self): void {
+	const leaving = ownTheExit(loadout.native, channel);
+	const begin = () => {
+		switch (task.kind) {
+			case "file":
+				return runOnly(loadout, task, channel, leaving);
+			case "fixtures":
+				return holdFixtures(loadout, channel, leaving);
+			case "resident":
+				return runMany(loadout, channel, leaving, self);
+		}
+	};
+	if (task.kind !== "resident") identify(loadout, task, self);
+	channel.send({ kind: "started" });
+	void begin().catch((thrown: unknown) => leaving.broken("loading", thrown));
+}
+
+function identify(loadout: Loadout, task: Exclude<Task, { kind: "resident" }>, self: Self): void {
+	const { argv, ownFlags } = loadout.spec;
+	const seed = task.kind === "file" ? task.seed : 0;
+	assume({ ...self, seed, env: task.env, argv, ownFlags });
+}
+
+async function runOnly(
+	loadout: Loadout,
+	task: FileTask,
+	channel: ChildChannel,
+	leaving: Leaving,
+): Promise<void> {
+	const plugins = await finishPlugins(loadout);
+	const run = await runOne(loadout, plugins, task, channel, leaving);
+	run.release();
+	leaving.settle(exitCodeOf(run), task.settleMs);
+}
+
+function runOne(
+	loadout: Loadout,
+	plugins: Plugins,
+	task: FileTask,
+	channel: ChildChannel,
+	leaving: Leaving,
+): Promise<FileRun> {
+	return runFile(loadout.project, loadout.spec.mocha, plugins, task.file, {
+		send: (frame) => channel.send(frame),
+		onLoaded: () => leaving.enter("running"),
+	});
+}
+
+async function runMany(
+	loadout: Loadout,
+	channel: ChildChannel,
+	leaving: Leaving,
+	self: Self,
+): Promise<void> {
+	let plugins: Plugins | undefined;
+	for (;;) {
+		const message = channel.receive();
+		if (message === null) return leaving.settle(0, 0);
+		const task = JSON.parse(message.toString()) as FileTask;
+		identify(loadout, task, self);
+		channel.send({ kind: "started" });
+		plugins ??= await finishPlugins(loadout);
+		const run = await runOne(loadout, plugins, task, channel, leaving);
+		run.release();
+		run.unload();
+		channel.send({ kind: "bye", code: exitCodeOf(run) });
+	}
+}
+
+async function holdFixtures(
+	loadout: Loadout,
+	channel: ChildChannel,
+	leaving: Leaving,
+): Promise<void> {
+	const before = { ...process.env };
+	const plugins = await finishPlugins(loadout);
+	const context = {};
+	leaving.enter("running");
+	await runFixtures(plugins.globalSetup, context);
+	channel.send({ kind: "ready", env: environmentChanges(before, process.env) });
+	// From here on the fixtures' own servers need the event loop, so wait in it.
+	await endOfRun(channel.fd);
+	try {
+		await runFixtures(plugins.globalTeardown, context);
+	} catch (thrown) {
+		channel.send({ kind: "broken", during: "teardown", error: errorRecord(thrown) });
+	}
+	leaving.settle(0, 0);
+}
+
+/** The worker says that the run is over by any message, or by being gone. */
+function endOfRun(fd: number): Promise<void> {
+	return new Promise((resolve) => {
+		const socket = new Socket({ fd, readable: true, writable: true });
+		socket.once("data", () => {
+			socket.pause();
+			resolve();
+		});
+		socket.once("end", () => process.exit(0));
+		socket.once("error", () => process.exit(0));
+	});
+}
+
+async function finishPlugins(loadout: Loadout): Promise<Plugins> {
+	const late = await loadout.requireLate();
+	return loadout.project.finishPlugins([...loadout.required, ...late]);
+}
+
+const MAX_EXIT_CODE = 255;
+
+/** As mocha: the number of failures. */
+function exitCodeOf(run: FileRun): number {
+	return Math.min(run.failures, MAX_EXIT_CODE);
+}
