@@ -15,7 +15,7 @@ import {
 } from "../scheduler/protocol/mod.js";
 import { lockNeeds, type Matcher, orderFiles, type PlannedJob, SERIAL_LOCK } from "../scheduler/plan/mod.js";
 import { memoryQueue } from "../scheduler/queue/mod.js";
-import { loadConfig, loadMochaOptions, lookupFiles, type MochaSettings, mochaSettings, optionNames, scanImports } from "../scheduler/suite/mod.js";
+import { discoverFiles, loadConfig, loadMochaOptions, type MochaSettings, mochaSettings, optionNames, scanImports } from "../scheduler/suite/mod.js";
 import { type Boot, type Machine, type MachineOptions, prepareMachine, type Preload, runWorker, splitRequires } from "../worker/mod.js";
 import type { Arguments } from "./arguments.js";
 import { type EventLog, eventLog } from "./event-log.js";
@@ -45,12 +45,17 @@ export async function run(options: RunOptions): Promise<ExitCode> {
 	const raw = loadMochaOptions(mocha.root, options.arguments.rest);
 	const theirs = mochaSettings(raw, optionNames(mocha.root), cwd);
 	const settings = settle(options.arguments.own, config, theirs);
-	const { files, warnings } = lookupFiles(mocha.root, theirs.query);
-	const unique = [...new Set(files)];
-	if (unique.length === 0) return noTests(settings, theirs);
-	const jobs = planJobs(unique, cwd, settings);
+	const named = patternsNamed(mocha.root, options.arguments.rest);
+	const { files, warnings } = discoverFiles(mocha.root, theirs.query, named);
+	if (files.length === 0) return noTests(settings, theirs);
+	const jobs = planJobs(files, cwd, settings);
 	const log = eventLog(makeReporters(options, theirs, settings), now);
 	return await conduct(options, theirs, settings, jobs, log, warnings);
+}
+
+/** Files, folders and patterns that stand on the command line itself. */
+function patternsNamed(root: string, rest: readonly string[]): readonly string[] {
+	return loadMochaOptions(root, [...rest, "--no-config", "--no-package"])._;
 }
 
 function noTests(settings: Settings, theirs: MochaSettings): ExitCode {

@@ -176,7 +176,7 @@ function packagesSince(known: ReadonlySet<string>): string[] {
 	for (const path of Object.keys(require.cache)) {
 		if (known.has(path)) continue;
 		const name = PACKAGE.exec(path)?.[1];
-		if (name !== undefined) packages.add(name);
+		if (name !== undefined && name !== "mocha") packages.add(name);
 	}
 	return [...packages];
 }

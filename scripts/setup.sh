@@ -1,0 +1,23 @@
+#!/bin/sh
+# Makes a checkout ready: a compiler where one can be installed, the npm packages, dist/ and the
+# addon. Does only what is missing, so that it costs nothing when all is there.
+set -eu
+cd "$(dirname "$0")/.."
+
+if ! command -v g++ >/dev/null || ! command -v make >/dev/null || ! command -v python3 >/dev/null; then
+	if command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+		echo "setup: installing a compiler (apt: g++ make python3)"
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends g++ make python3 >/dev/null
+	else
+		echo "setup: there is no compiler (g++, make, python3); files will be isolated with spawn" >&2
+	fi
+fi
+
+if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+	echo "setup: installing npm packages and building"
+	npm ci --no-audit --no-fund --loglevel=error
+	touch node_modules/.package-lock.json
+elif [ ! -d dist ] || [ -n "$(find scheduler worker reporters runner bench test binding.gyp tsconfig.json \( -name '*.ts' -o -name '*.c' -o -name '*.h' -o -name '*.gyp' -o -name tsconfig.json \) -newer dist/.built -print -quit 2>/dev/null)" ]; then
+	echo "setup: building"
+	npm run --silent build
+fi

@@ -1,0 +1,136 @@
+// Projects for tests: written inline, run by the real command in a process of its own.
+
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { RunEvent, StampedEvent } from "../../scheduler/protocol/mod.js";
+
+/** The checkout: two above dist/test/support. */
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
+export const PRUN = join(ROOT, "bin", "prun.js");
+
+export interface Project {
+	readonly dir: string;
+	path(file: string): string;
+	remove(): void;
+}
+
+/** A project in a temporary folder that uses the mocha of that major version (default 12). */
+export function writeProject(files: Readonly<Record<string, string>>, mocha = 12): Project {
+	const dir = realpathSync(mkdtempSync(join(tmpdir(), "prun-test-")));
+	const modules = join(dir, "node_modules");
+	mkdirSync(modules);
+	symlinkSync(join(ROOT, "node_modules", mocha === 12 ? "mocha" : `mocha${mocha}`), join(modules, "mocha"));
+	for (const [file, text] of Object.entries(files)) {
+		mkdirSync(dirname(join(dir, file)), { recursive: true });
+		writeFileSync(join(dir, file), text);
+	}
+	return {
+		dir,
+		path: (file) => join(dir, file),
+		remove: () => rmSync(dir, { recursive: true, force: true }),
+	};
+}
+
+export interface Finished {
+	readonly code: number | null;
+	readonly signal: NodeJS.Signals | null;
+	readonly stdout: string;
+	readonly stderr: string;
+	/** Of the json reporter that is always added. */
+	readonly events: readonly StampedEvent[];
+	of<K extends RunEvent["kind"]>(kind: K): Extract<StampedEvent, { kind: K }>[];
+}
+
+export interface PrunProcess {
+	readonly pid: number;
+	readonly done: Promise<Finished>;
+	kill(signal: NodeJS.Signals): void;
+}
+
+export interface PrunOptions {
+	readonly env?: Readonly<Record<string, string>>;
+	/** Flags for Node. */
+	readonly nodeFlags?: readonly string[];
+	readonly timeoutMs?: number;
+	/** Another Node. */
+	readonly node?: string;
+}
+
+const TIMEOUT_MS = 60_000;
+
+export function startPrun(project: Project, args: readonly string[], options: PrunOptions = {}): PrunProcess {
+	const report = join(project.dir, `.events-${Math.round(performance.now() * 1000)}.ndjson`);
+	const reporter = args.some((arg) => arg.startsWith("--reporter")) ? [] : ["--reporter", "spec"];
+	const child = spawn(
+		options.node ?? process.execPath,
+		[...(options.nodeFlags ?? []), PRUN, ...args, ...reporter, "--reporter", `json=${report}`],
+		{ cwd: project.dir, env: cleanEnv(options.env ?? {}), stdio: ["ignore", "pipe", "pipe"] },
+	);
+	let stdout = "";
+	let stderr = "";
+	child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+	child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+	const done = new Promise<Finished>((resolve, reject) => {
+		const timer = setTimeout(() => {
+			child.kill("SIGKILL");
+			reject(new Error(`prun did not end within its time\n${stdout}\n${stderr}`));
+		}, options.timeoutMs ?? TIMEOUT_MS);
+		child.once("error", reject);
+		child.once("close", (code, signal) => {
+			clearTimeout(timer);
+			const events = readEvents(report);
+			resolve({
+				code,
+				signal,
+				stdout,
+				stderr,
+				events,
+				of: (kind) =>
+					events.filter((event): event is Extract<StampedEvent, { kind: typeof kind }> => event.kind === kind),
+			});
+		});
+	});
+	return { pid: child.pid ?? -1, done, kill: (signal) => void child.kill(signal) };
+}
+
+export function prun(project: Project, args: readonly string[] = [], options: PrunOptions = {}): Promise<Finished> {
+	return startPrun(project, args, options).done;
+}
+
+/** Writes the project, runs prun in it, removes it. */
+export async function prunOn(
+	files: Readonly<Record<string, string>>,
+	args: readonly string[] = [],
+	options: PrunOptions & { readonly mocha?: number } = {},
+): Promise<Finished> {
+	const project = writeProject(files, options.mocha);
+	try {
+		return await prun(project, args, options);
+	} finally {
+		project.remove();
+	}
+}
+
+/** Without what a prun that runs these tests has set. */
+function cleanEnv(added: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+	const own = Object.entries(process.env).filter(
+		([name]) => !name.startsWith("PRUN_") && name !== "MOCHA_WORKER_ID" && name !== "FORCE_COLOR",
+	);
+	return { ...Object.fromEntries(own), ...added };
+}
+
+function readEvents(path: string): StampedEvent[] {
+	let text: string;
+	try {
+		text = readFileSync(path, "utf8");
+	} catch {
+		return []; // the run ended before it had reporters
+	}
+	return text
+		.split("\n")
+		.filter((line) => line.endsWith("}"))
+		.map((line) => JSON.parse(line) as StampedEvent);
+}
