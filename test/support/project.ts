@@ -57,16 +57,21 @@ export interface PrunOptions {
 	readonly timeoutMs?: number;
 	/** Another Node. */
 	readonly node?: string;
+	/** The arguments as they are, without reporters: there will be no events. */
+	readonly reporters?: "none";
 }
 
 const TIMEOUT_MS = 60_000;
+/** Of what a prun that hangs has printed. */
+const SHOWN = 2000;
 
 export function startPrun(project: Project, args: readonly string[], options: PrunOptions = {}): PrunProcess {
 	const report = join(project.dir, `.events-${Math.round(performance.now() * 1000)}.ndjson`);
-	const reporter = args.some((arg) => arg.startsWith("--reporter")) ? [] : ["--reporter", "spec"];
+	const visible = args.some((arg) => arg.startsWith("--reporter")) ? [] : ["--reporter", "spec"];
+	const reporters = options.reporters === "none" ? [] : [...visible, "--reporter", `json=${report}`];
 	const child = spawn(
 		options.node ?? process.execPath,
-		[...(options.nodeFlags ?? []), PRUN, ...args, ...reporter, "--reporter", `json=${report}`],
+		[...(options.nodeFlags ?? []), PRUN, ...args, ...reporters],
 		{ cwd: project.dir, env: cleanEnv(options.env ?? {}), stdio: ["ignore", "pipe", "pipe"] },
 	);
 	let stdout = "";
@@ -76,7 +81,7 @@ export function startPrun(project: Project, args: readonly string[], options: Pr
 	const done = new Promise<Finished>((resolve, reject) => {
 		const timer = setTimeout(() => {
 			child.kill("SIGKILL");
-			reject(new Error(`prun did not end within its time\n${stdout}\n${stderr}`));
+			reject(new Error(`prun did not end within its time\n${stdout.slice(-SHOWN)}\n${stderr.slice(-SHOWN)}`));
 		}, options.timeoutMs ?? TIMEOUT_MS);
 		child.once("error", reject);
 		child.once("close", (code, signal) => {

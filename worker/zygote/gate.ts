@@ -5,40 +5,58 @@
 // Seen through libuv, because Node's own lists leave out what was unref'd, and compared with a
 // baseline taken before anything of the project's was loaded.
 
+import assert from "node:assert";
 import { readdirSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { LoopHandle, Native } from "./native.js";
 
-export interface GateBaseline {
-	readonly threads: number;
-	readonly handles: ReadonlyMap<number, LoopHandle>;
+export interface Gate {
+	/** What is unsafe now, after a turn of the event loop: a short line each, or nothing. */
+	unsafeNow(): Promise<string[]>;
 }
 
+/** Longer than any timer that a program would set. */
+const FAR_MS = 2 ** 31 - 1;
+
 /**
- * libuv makes its pool at the first use, and resets it in a child by itself: those threads are
- * harmless. So make them before counting.
+ * Takes the baseline. libuv makes its pool at the first use, and resets it in a child by itself:
+ * those threads are harmless, so they are made before counting.
  */
-export async function takeBaseline(native: Native): Promise<GateBaseline> {
+export async function openGate(native: Native): Promise<Gate> {
 	await stat("/");
+	const timer = timerOfJavaScript(native);
 	await turn();
+	const threadsBefore = threadCount();
+	const before = new Map(native.handles().map((handle) => [handle.address, handle]));
 	return {
-		threads: threadCount(),
-		handles: new Map(native.handles().map((handle) => [handle.address, handle])),
+		async unsafeNow() {
+			// After clearTimeout the native timer stays armed. When it calls back it goes out by itself,
+			// or is armed again for the timers that there are; none of those run early.
+			native.expire(timer);
+			await turn();
+			const found: string[] = [];
+			const threads = threadCount() - threadsBefore;
+			if (threads > 0) found.push(`${threads} more thread${threads === 1 ? "" : "s"}`);
+			for (const handle of native.handles()) {
+				const isOurs = before.has(handle.address);
+				const name = handle.address === timer ? pendingTimer(handle) : hazard(handle, isOurs);
+				if (name !== undefined) found.push(name);
+			}
+			const requests = native.requests();
+			if (requests > 0) found.push(`${requests} unfinished request${requests === 1 ? "" : "s"}`);
+			return found;
+		},
 	};
 }
 
-/** What is unsafe now: a short line each, or nothing. */
-export function unsafeNow(native: Native, baseline: GateBaseline): string[] {
-	const found: string[] = [];
-	const threads = threadCount() - baseline.threads;
-	if (threads > 0) found.push(`${threads} more thread${threads === 1 ? "" : "s"}`);
-	for (const handle of native.handles()) {
-		const name = hazard(handle, baseline.handles.get(handle.address));
-		if (name !== undefined) found.push(name);
-	}
-	const requests = native.requests();
-	if (requests > 0) found.push(`${requests} unfinished request${requests === 1 ? "" : "s"}`);
-	return found;
+/** All JavaScript timers are one native timer: the one that a far timer arms. */
+function timerOfJavaScript(native: Native): number {
+	const far = setTimeout(() => {}, FAR_MS);
+	const found = native.handles().find((handle) => (handle.dueInMs ?? 0) > FAR_MS / 2);
+	clearTimeout(far);
+	assert(found !== undefined, "no native timer was armed");
+	native.expire(found.address);
+	return found.address;
 }
 
 /** Two turns of the event loop: what was put off with a promise or an immediate has happened. */
@@ -55,31 +73,33 @@ function threadCount(): number {
 	return readdirSync("/proc/self/task").length;
 }
 
+const PENDING_TIMER = "a pending timer";
+
+function pendingTimer(handle: LoopHandle): string | undefined {
+	return handle.active ? PENDING_TIMER : undefined;
+}
+
 /**
  * Signals, wake-ups and loop hooks are re-made by `uv_loop_fork`. Standard streams are replaced in
  * the child. What is left and was not there before is a hazard.
  */
-function hazard(handle: LoopHandle, before: LoopHandle | undefined): string | undefined {
-	if (handle.closing) return undefined;
+function hazard(handle: LoopHandle, wasThere: boolean): string | undefined {
+	if (handle.closing || wasThere) return undefined;
 	switch (handle.type) {
 		case "tcp":
 		case "udp":
 		case "pipe":
 		case "tty":
-			if (before !== undefined || handle.fd <= 2) return undefined;
-			return `an open ${handle.type} handle`;
+			return handle.fd > 2 ? `an open ${handle.type} handle` : undefined;
 		case "timer":
-			// All JavaScript timers are one native timer, there from the start. V8's own delayed tasks
-			// come and go as timers that hold nothing; a child may run them as well.
-			if (!handle.active || before?.active === true) return undefined;
-			return before === undefined && !handle.referenced ? undefined : "a pending timer";
+			// V8's own delayed tasks are timers that hold nothing; a child may run them as well.
+			return handle.active && handle.referenced ? PENDING_TIMER : undefined;
 		case "fs_event":
 		case "fs_poll":
 		case "poll":
 		case "process":
 		case "idle":
-			if (before !== undefined || !handle.active) return undefined;
-			return `an active ${handle.type} handle`;
+			return handle.active ? `an active ${handle.type} handle` : undefined;
 		default:
 			return undefined;
 	}

@@ -16,6 +16,8 @@ export interface LoopHandle {
 	readonly active: boolean;
 	readonly referenced: boolean;
 	readonly closing: boolean;
+	/** Of timers. */
+	readonly dueInMs?: number;
 }
 
 /** Our ends of what a started process got. */
@@ -35,6 +37,8 @@ export interface Native {
 	/** Blocks; null when the worker is gone; otherwise this is a new child. */
 	serve(control: number): { id: number; body: Buffer; channel: number } | null;
 	handles(): LoopHandle[];
+	/** Makes a timer of `handles()` call back at the next turn of the loop. */
+	expire(address: number): void;
 	requests(): number;
 	/** The event loop does not end any more; calls back whenever it otherwise would. */
 	holdLoop(onEmpty: () => void): void;

@@ -2,8 +2,7 @@
 
 import { compileFunction, constants } from "node:vm";
 import { createRequire } from "node:module";
-import type { Native } from "./native.js";
-import { type GateBaseline, settle, unsafeNow } from "./gate.js";
+import { type Gate, settle } from "./gate.js";
 import type { Preload } from "./spec.js";
 
 export interface Loaded {
@@ -45,7 +44,7 @@ export function importFrom(parent: string, specifier: string): Promise<unknown> 
  */
 export async function loadAll(
 	steps: readonly Step[],
-	gate: { native: Native; baseline: GateBaseline } | undefined,
+	gate: Gate | undefined,
 ): Promise<Loaded> {
 	const loaded: Loaded = { unsafe: [], skipped: [], failed: undefined };
 	const names: string[] = [];
@@ -62,13 +61,13 @@ export async function loadAll(
 			loaded.skipped.push(`${step.name}: ${firstLine(thrown)}`);
 		}
 		if (gate === undefined) continue;
-		for (const hazard of unsafeNow(gate.native, gate.baseline)) {
+		for (const hazard of await gate.unsafeNow()) {
 			if (!firstSeenAfter.has(hazard)) firstSeenAfter.set(hazard, step.name);
 		}
 	}
 	if (gate === undefined) return loaded;
 	await settle();
-	for (const hazard of unsafeNow(gate.native, gate.baseline)) {
+	for (const hazard of await gate.unsafeNow()) {
 		const culprit = firstSeenAfter.get(hazard);
 		loaded.unsafe.push(
 			culprit === undefined

@@ -9,34 +9,39 @@
 // usage: node process-main.js MOCHA_ROOT   (its channel is descriptor 3)
 
 import { readlinkSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
 import { errorRecord } from "../adapters/error-record.js";
 import { exportsFixtures } from "../adapters/mocha/fixtures.js";
 import { loadMocha, type ProjectMocha } from "../adapters/mocha/project-mocha.js";
 import { warmUp } from "../adapters/mocha/warm-up.js";
 import { type ChildChannel, childChannel } from "./channel.js";
-import { type GateBaseline, takeBaseline } from "./gate.js";
+import { type Gate, openGate, settle } from "./gate.js";
 import { installRandom } from "./identity.js";
 import { loadNative, type Native } from "./native.js";
 import { importFrom, loadAll, preloadStep, type Step } from "./preloading.js";
 import { type Loadout, runTask } from "./run-task.js";
 import type { Prepared, ProcessSpec, Task } from "./spec.js";
+import { usesHttp, warmUpHttp } from "./warm-http.js";
 
 const CHANNEL_FD = 3;
+/** Only zygotes run with it. */
+const ZYGOTE_MARK = "--single-threaded";
 
 async function main(mochaRoot: string): Promise<void> {
 	const startedAt = performance.now();
 	const parts = loadNative();
 	const native = "addon" in parts ? parts.addon : undefined;
 	const channel = childChannel(native, CHANNEL_FD);
+	if (native !== undefined) tuneForForking();
 	installRandom(0);
 	// As mocha's own command does.
 	Error.stackTraceLimit = Number.POSITIVE_INFINITY;
-	const baseline = native === undefined ? undefined : await takeBaseline(native);
+	const gate = native === undefined ? undefined : await openGate(native);
 	const project = loadMocha(mochaRoot);
 	const message = channel.receive();
 	if (message === null) process.exit(0);
 	const spec = JSON.parse(message.toString()) as ProcessSpec;
-	const loadout = await prepare(native, baseline, project, spec, channel, startedAt);
+	const loadout = await prepare(native, gate, project, spec, channel, startedAt);
 	// Out of this module's evaluation first: a child goes on in a plain turn of the event loop.
 	setImmediate(() => {
 		if (spec.role === "zygote" && native !== undefined) serve(native, loadout, channel);
@@ -46,7 +51,7 @@ async function main(mochaRoot: string): Promise<void> {
 
 async function prepare(
 	native: Native | undefined,
-	baseline: GateBaseline | undefined,
+	opened: Gate | undefined,
 	project: ProjectMocha,
 	spec: ProcessSpec,
 	channel: ChildChannel,
@@ -54,12 +59,15 @@ async function prepare(
 ): Promise<Loadout> {
 	const required: unknown[] = [];
 	const early = spec.mocha.requires.map((module) => requireStep(project, spec, module, required));
-	const gate =
-		spec.role === "zygote" && native !== undefined && baseline !== undefined
-			? { native, baseline }
-			: undefined;
+	const gate = spec.role === "zygote" ? opened : undefined;
 	const loaded = await loadAll([...early, ...spec.preloads.map(preloadStep)], gate);
-	if (spec.warmUp && loaded.failed === undefined) await warmUp(project);
+	const worthWarming = spec.warmUp && loaded.failed === undefined && loaded.unsafe.length === 0;
+	if (gate !== undefined && worthWarming) {
+		await warmUp(project);
+		if (usesHttp()) await warmUpHttp();
+		await settle();
+		loaded.unsafe.push(...(await gate.unsafeNow()));
+	}
 	const prepared: Prepared = {
 		kind: "prepared",
 		durationMs: performance.now() - startedAt,
@@ -86,6 +94,17 @@ async function prepare(
 	};
 }
 
+/**
+ * What a function has compiled before the fork, no child compiles again: so compile all of what is
+ * preloaded, also what is not called yet. And optimise late: most children end before it pays.
+ * docs/performance.md has the measurements.
+ */
+function tuneForForking(): void {
+	if (!process.execArgv.includes(ZYGOTE_MARK)) return;
+	setFlagsFromString("--no-lazy");
+	setFlagsFromString("--interrupt-budget=1000000");
+}
+
 function requireStep(
 	project: ProjectMocha,
 	spec: ProcessSpec,
@@ -107,6 +126,7 @@ function requireStep(
 }
 
 function serve(native: Native, loadout: Loadout, channel: ChildChannel): void {
+	setFlagsFromString("--lazy");
 	const zygote = process.pid;
 	const child = native.serve(channel.fd);
 	if (child === null) native.exitNow(0);

@@ -240,6 +240,9 @@ static void on_handle(uv_handle_t *handle, void *data) {
   napi_create_string_utf8(env, type ? type : "unknown", NAPI_AUTO_LENGTH, &name);
   set(env, entry, "type", name);
   set(env, entry, "address", number(env, (double)(uintptr_t)handle));
+  if (handle->type == UV_TIMER) {
+    set(env, entry, "dueInMs", number(env, (double)uv_timer_get_due_in((uv_timer_t *)handle)));
+  }
   uv_os_fd_t fd = -1;
   if (uv_fileno(handle, &fd) != 0) fd = -1;
   set(env, entry, "fd", number(env, fd));
@@ -253,7 +256,7 @@ static void on_handle(uv_handle_t *handle, void *data) {
   napi_set_element(env, walk->list, walk->count++, entry);
 }
 
-// handles() -> [{ type, address, fd, active, referenced, closing }]: all of the loop, unref'd ones too.
+// handles() -> [{ type, address, fd, active, referenced, closing, dueInMs? }]: all of the loop, unref'd ones too.
 static napi_value Handles(napi_env env, napi_callback_info info) {
   (void)info;
   uv_loop_t *loop;
@@ -262,6 +265,17 @@ static napi_value Handles(napi_env env, napi_callback_info info) {
   napi_create_array(env, &walk.list);
   uv_walk(loop, on_handle, &walk);
   return walk.list;
+}
+
+// expire(address): the timer of that address, from handles(), calls back at the next turn.
+static napi_value Expire(napi_env env, napi_callback_info info) {
+  napi_value args[MAX_ARGS];
+  arguments(env, info, args);
+  double address = 0;
+  napi_get_value_double(env, args[0], &address);
+  uv_timer_t *timer = (uv_timer_t *)(uintptr_t)address;
+  if (uv_is_active((uv_handle_t *)timer)) uv_timer_start(timer, timer->timer_cb, 0, 0);
+  return NULL;
 }
 
 // requests() -> how many requests (file reads, DNS queries, ...) have not come back.
@@ -371,6 +385,7 @@ NAPI_MODULE_INIT() {
       {"receive", Receive},       {"serve", Serve},       {"handles", Handles},
       {"requests", Requests},     {"exitNow", ExitNow},   {"killDescendants", KillDescendants},
       {"canWatch", CanWatch},     {"holdLoop", HoldLoop},
+      {"expire", Expire},
   };
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     napi_value function;

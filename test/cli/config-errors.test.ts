@@ -1,0 +1,115 @@
+import { strict as assert } from "node:assert";
+import { prun, writeProject } from "../support/project.js";
+import { said } from "../support/results.js";
+
+const PASSES = "it('passes', () => {});";
+const KNOWN =
+	"preload, preloadIgnore, preloadTimeout, jobs, isolation, order, jobTimeout, jobRetries, maxFailures, failOnFlaky, serial, locks, reporter";
+
+interface Case {
+	readonly title: string;
+	readonly files: Readonly<Record<string, string>>;
+	/** A text, or what it looks like where Node's or mocha's own words differ between versions. */
+	readonly stderr: string | RegExp;
+}
+
+const CASES: readonly Case[] = [
+	...settings([
+		["preload", "true", '"auto" or an array of module names'],
+		["preloadIgnore", '"express"', "an array of strings"],
+		["preloadTimeout", "0", "a whole number of milliseconds of at least 1"],
+		["jobs", '"4"', "a whole number of at least 1"],
+		["isolation", '"vm"', "one of none, fork, spawn"],
+		["order", '"backwards"', "one of path, random"],
+		["jobTimeout", "-1", "a whole number of milliseconds of at least 0"],
+		["jobRetries", "0.5", "a whole number of at least 0"],
+		["maxFailures", "null", "a whole number of at least 0"],
+		["failOnFlaky", '"yes"', "true or false"],
+		["serial", '"test/**"', "an array of strings"],
+		["locks", '{"db":"test/db/**"}', "an object of arrays of patterns"],
+		["reporter", '"spec"', "an array of strings"],
+	]),
+	{
+		title: "an option of prun.config.json that it does not know",
+		files: { "prun.config.json": '{ "job": 2 }' },
+		stderr: `error: <dir>/prun.config.json: unknown option job  [CONFIG_INVALID]\n hint: known are ${KNOWN}\n`,
+	},
+	{
+		title: "an option that has the name of something every object has",
+		files: { "prun.config.json": '{ "constructor": 2 }' },
+		stderr: `error: <dir>/prun.config.json: unknown option constructor  [CONFIG_INVALID]\n hint: known are ${KNOWN}\n`,
+	},
+	{
+		title: "the key prun of package.json, when it is in there",
+		files: { "package.json": '{ "prun": { "jobs": 0 } }' },
+		stderr: "error: <dir>/package.json, key prun: jobs is 0, must be a whole number of at least 1  [CONFIG_INVALID]\n",
+	},
+	{
+		title: "a configuration that is no object",
+		files: { "prun.config.json": "[]" },
+		stderr: "error: <dir>/prun.config.json must export an object  [CONFIG_INVALID]\n",
+	},
+	{
+		title: "a configuration that exports a function",
+		files: { "prun.config.mjs": "export default () => ({ jobs: 2 });" },
+		stderr: "error: <dir>/prun.config.mjs must export an object  [CONFIG_INVALID]\n",
+	},
+	{
+		title: "a configuration that throws",
+		files: { "prun.config.cjs": "throw new Error('no such environment');" },
+		stderr: "error: cannot read <dir>/prun.config.cjs: no such environment  [CONFIG_UNREADABLE]\n",
+	},
+	{
+		title: "a configuration that is not JSON",
+		files: { "prun.config.json": "{ jobs: 2 }" },
+		stderr: /^error: cannot read <dir>\/prun\.config\.json: .*JSON.*  \[CONFIG_UNREADABLE\]\n$/,
+	},
+	{
+		title: "a package.json that is not JSON",
+		files: { "package.json": "{" },
+		stderr: /^error: .*<dir>\/package\.json.*JSON.*\[[A-Z_]+\]\n$/,
+	},
+	{
+		title: "a .mocharc.json that is not JSON",
+		files: { ".mocharc.json": "{ timeout" },
+		stderr: /^error: mocha cannot read its options: .*<dir>\/\.mocharc\.json.*\[MOCHA_FAILED\]\n$/s,
+	},
+	{
+		title: "an option of .mocharc.json that nobody knows",
+		files: { ".mocharc.json": '{ "frobnicate": true }' },
+		stderr: `error: unknown option --frobnicate  [USAGE]
+ hint: see prun --help; mocha's options and Node's flags work too
+`,
+	},
+	{
+		title: "an option of .mocharc.json that is not built in yet",
+		files: { ".mocharc.json": '{ "watch": true }' },
+		stderr: "error: mocha's option --watch is not built into prun yet  [NOT_BUILT_YET]\n",
+	},
+];
+
+describe("prun exits 2 and names the file, the option, the value and what is allowed for", () => {
+	for (const { title, files, stderr } of CASES) {
+		it(title, async () => {
+			const project = writeProject({ "test/a.js": PASSES, ...files });
+			try {
+				const run = await prun(project);
+				const told = run.stderr.replaceAll(project.dir, "<dir>");
+				if (typeof stderr === "string") assert.equal(told, stderr);
+				else assert.match(told, stderr);
+				assert.equal(run.stdout, "");
+				assert.equal(run.code, 2, said(run));
+			} finally {
+				project.remove();
+			}
+		});
+	}
+});
+
+function settings(wrong: readonly (readonly [name: string, value: string, allowed: string])[]): Case[] {
+	return wrong.map(([name, value, allowed]) => ({
+		title: `${name}, when it is ${value}`,
+		files: { "prun.config.json": `{ "${name}": ${value} }` },
+		stderr: `error: <dir>/prun.config.json: ${name} is ${value}, must be ${allowed}  [CONFIG_INVALID]\n`,
+	}));
+}

@@ -1,0 +1,80 @@
+// Which processes a run has left, as /proc tells. A process belongs to a project when it works in
+// the project's folder or was started with it in its environment: what tests start has both, unless
+// it gives up one of them.
+
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import type { Project } from "./project.js";
+import { until } from "./wait.js";
+
+export interface Found {
+	readonly pid: number;
+	readonly parent: number;
+	readonly command: string;
+}
+
+/** All living processes of a project (prun itself too, while it runs). */
+export function processesOf(project: Project): Found[] {
+	const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+	return pids.flatMap((pid) => {
+		const found = describe(pid);
+		return found !== undefined && belongs(pid, project.dir) ? [found] : [];
+	});
+}
+
+export function isAlive(pid: number): boolean {
+	return describe(String(pid)) !== undefined;
+}
+
+/** Rejects naming who still lives at the deadline. */
+export async function untilNothingLives(project: Project, deadlineMs: number): Promise<void> {
+	try {
+		await until("all processes are gone", () => processesOf(project).length === 0, deadlineMs);
+	} catch {
+		const left = processesOf(project);
+		if (left.length === 0) return;
+		for (const { pid } of left) kill(pid); // this test fails; the next shall not suffer
+		throw new Error(
+			`alive after ${deadlineMs} ms: ${left.map((one) => `${one.pid} ${one.command}`).join("; ")}`,
+		);
+	}
+}
+
+function kill(pid: number): void {
+	try {
+		process.kill(pid, "SIGKILL");
+	} catch {
+		// ESRCH: it went by itself in between.
+	}
+}
+
+/** undefined: there is no such process, or it is a zombie. */
+function describe(pid: string): Found | undefined {
+	const stat = read(`/proc/${pid}/stat`);
+	const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ") ?? [];
+	const [state, parent] = fields;
+	if (state === undefined || state === "Z" || state === "X") return undefined;
+	const command = (read(`/proc/${pid}/cmdline`) ?? "").replaceAll("\0", " ").trim();
+	return { pid: Number(pid), parent: Number(parent), command };
+}
+
+function belongs(pid: string, dir: string): boolean {
+	return workingFolder(pid)?.startsWith(dir) === true || read(`/proc/${pid}/environ`)?.includes(dir) === true;
+}
+
+function workingFolder(pid: string): string | undefined {
+	try {
+		return readlinkSync(`/proc/${pid}/cwd`);
+	} catch {
+		// Gone between being listed and being looked at.
+		return undefined;
+	}
+}
+
+function read(path: string): string | undefined {
+	try {
+		return readFileSync(path, "utf8");
+	} catch {
+		// As above.
+		return undefined;
+	}
+}
