@@ -1,4 +1,7 @@
 #!/usr/bin/env node
-import { main } from "../dist/runner/main.js";
+// The command; its source is runner/main.ts. CommonJS (bin/package.json) because that starts faster.
+const { main } = require("../dist/bundle/prun.cjs");
 
-process.exitCode = await main(process.argv.slice(2));
+main(process.argv.slice(2)).then((code) => {
+	process.exitCode = code;
+});

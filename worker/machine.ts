@@ -4,7 +4,7 @@
 //   zygote boots --> spec --> preloaded --> safe ----> fork
 //                                     \--> unsafe --> spares, and a notice that names the culprit
 
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import type { IsolationLevel, NoticeLevel } from "../scheduler/protocol/mod.js";
 import { type ExecutorOptions, type Executor, freshExecutor, residentExecutor } from "./executor.js";
 import { type GlobalFixtures, setUpFixtures } from "./global-fixtures.js";
@@ -17,11 +17,12 @@ import {
 	zygoteSource,
 } from "./sources.js";
 import { type Keeper, startKeeper } from "./zygote/keeper-host.js";
-import { loadNative, type NativeParts } from "./zygote/native.js";
+import { loadNative, type NativeParts, PACKAGE_ROOT } from "./zygote/native.js";
 import { startPortableKeeper } from "./zygote/portable-keeper-host.js";
 import type { Prepared, ProcessSpec } from "./zygote/spec.js";
 
-const MAIN = fileURLToPath(new URL("./zygote/process-main.js", import.meta.url));
+/** worker/zygote/process-main.ts, bundled. */
+const MAIN = join(PACKAGE_ROOT, "dist", "bundle", "process.cjs");
 
 /**
  * The first two are rules 2 and 3 of docs/forking.md: without them, children hang now and then. The

@@ -59,6 +59,8 @@ export interface PrunOptions {
 	readonly node?: string;
 	/** The arguments as they are, without reporters: there will be no events. */
 	readonly reporters?: "none";
+	/** A process group of its own, as a shell gives it: `kill(-pid)` reaches all that is in it. */
+	readonly group?: "own";
 }
 
 const TIMEOUT_MS = 60_000;
@@ -72,7 +74,7 @@ export function startPrun(project: Project, args: readonly string[], options: Pr
 	const child = spawn(
 		options.node ?? process.execPath,
 		[...(options.nodeFlags ?? []), PRUN, ...args, ...reporters],
-		{ cwd: project.dir, env: cleanEnv(options.env ?? {}), stdio: ["ignore", "pipe", "pipe"] },
+		{ cwd: project.dir, env: cleanEnv(options.env ?? {}), stdio: ["ignore", "pipe", "pipe"], detached: options.group === "own" },
 	);
 	let stdout = "";
 	let stderr = "";

@@ -44,7 +44,7 @@ export function assume(identity: Identity): void {
 		else process.env[name] = value;
 	}
 	randomState = identity.seed >>> 0;
-	drainRandomCaches();
+	if (usesCrypto()) drainRandomCaches();
 	process.argv = [...identity.argv];
 	process.execArgv = process.execArgv.filter((flag) => !identity.ownFlags.includes(flag));
 }
@@ -60,6 +60,12 @@ function define(name: "pid" | "ppid", value: number): void {
 
 const UUIDS_CACHED = 128;
 const INTS_CACHED = 1024;
+
+/** Whether anything has loaded Node's crypto: then its caches may have been filled. */
+function usesCrypto(): boolean {
+	const { moduleLoadList } = process as unknown as { moduleLoadList?: readonly string[] };
+	return moduleLoadList?.includes("NativeModule internal/crypto/random") !== false;
+}
 
 /**
  * `randomUUID` and `randomInt` hand out random bytes that they fetched in advance; siblings would

@@ -8,7 +8,7 @@
 //   settling:         an uncaught error breaks the file; an empty loop or the deadline ends it
 //   left:             nothing more happens: `exit` listeners, coverage, leaks, goodbye, _exit
 
-import type { ErrorRecord, Frame } from "../../scheduler/protocol/mod.js";
+import type { ErrorRecord } from "../../scheduler/protocol/mod.js";
 import { errorRecord } from "../adapters/error-record.js";
 import type { ChildChannel } from "./channel.js";
 import type { Native } from "./native.js";
@@ -143,18 +143,17 @@ function tellLeaks(native: Native | undefined, channel: ChildChannel): void {
 	if (processes.length > 0) channel.send({ kind: "leaks", processes, handles: [] });
 }
 
-const STANDARD = new Set(["TTYWrap", "PipeWrap", "Timeout", "Immediate"]);
+/** Standard streams, and what each turn of the loop makes. */
+const STANDARD = new Set(["TTYWrap", "PipeWrap", "Immediate"]);
 
-/** What keeps the loop alive after the last test, by Node's names for it. */
+/** What keeps the loop alive after the last test, by Node's names for it: "2 Timeout". */
 function tellHandles(channel: ChildChannel): void {
-	const handles = process.getActiveResourcesInfo().filter((name) => name !== "Immediate");
-	const telling = handles.filter((name) => !STANDARD.has(name));
-	const frame: Frame = {
-		kind: "leaks",
-		processes: [],
-		handles: telling.length > 0 ? telling : handles,
-	};
-	if (frame.handles.length > 0) channel.send(frame);
+	const counts = new Map<string, number>();
+	for (const name of process.getActiveResourcesInfo()) {
+		if (!STANDARD.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
+	}
+	const handles = [...counts].map(([name, count]) => (count === 1 ? name : `${count} ${name}`));
+	if (handles.length > 0) channel.send({ kind: "leaks", processes: [], handles });
 }
 
 /** The first frame below `process.exit` that is not Node's own. */

@@ -3,7 +3,7 @@
 
 import { accessSync, constants } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { messageOf } from "../../scheduler/protocol/mod.js";
 
@@ -52,8 +52,12 @@ export interface NativeParts {
 	readonly keeper: string;
 }
 
-/** The package's folder: two above dist/worker/zygote/. */
-export const PACKAGE_ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
+/** The package's folder: above dist/, from where this file is built to, or bundled into. */
+export const PACKAGE_ROOT = packageRoot(dirname(fileURLToPath(import.meta.url)));
+
+function packageRoot(folder: string): string {
+	return basename(folder) === "dist" ? dirname(folder) : packageRoot(dirname(folder));
+}
 
 let loaded: NativeParts | { readonly missing: string } | undefined;
 

@@ -4,12 +4,13 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Socket } from "node:net";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import type { Keeper } from "./keeper-host.js";
+import { PACKAGE_ROOT } from "./native.js";
 import { Channel, type HostedProcess, ServerGone } from "./process-host.js";
 import { encodeMessage, type ProcessEnd } from "./wire.js";
 
-const MAIN = fileURLToPath(new URL("./portable-keeper-main.js", import.meta.url));
+const MAIN = join(PACKAGE_ROOT, "dist", "bundle", "portable-keeper.cjs");
 
 export function startPortableKeeper(): Keeper {
 	const watcher = spawn(process.execPath, [MAIN], {

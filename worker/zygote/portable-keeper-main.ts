@@ -7,16 +7,20 @@ const groups = new Set<number>();
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 
-for await (const line of createInterface({ input: process.stdin })) {
+const lines = createInterface({ input: process.stdin });
+
+lines.on("line", (line) => {
 	const pid = Number(line.slice(1));
 	if (line.startsWith("+")) groups.add(pid);
 	else groups.delete(pid);
-}
+});
 
-for (const pid of groups) {
-	try {
-		process.kill(-pid, "SIGKILL");
-	} catch {
-		// ESRCH: that group has ended by itself.
+lines.on("close", () => {
+	for (const pid of groups) {
+		try {
+			process.kill(-pid, "SIGKILL");
+		} catch {
+			// ESRCH: that group has ended by itself.
+		}
 	}
-}
+});

@@ -35,7 +35,18 @@ export function importFrom(parent: string, specifier: string): Promise<unknown> 
 		filename: parent,
 		importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 	});
-	return load(specifier);
+	return withoutWarnings(() => load(specifier) as Promise<unknown>);
+}
+
+/** Node 20 and 22 call that loader experimental; a user can do nothing about it. */
+function withoutWarnings<T>(call: () => T): T {
+	const { emitWarning } = process;
+	process.emitWarning = () => {};
+	try {
+		return call();
+	} finally {
+		process.emitWarning = emitWarning;
+	}
 }
 
 /**
