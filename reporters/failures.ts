@@ -1,7 +1,12 @@
 // The part of a report that one reads: what failed, with diff, stack, output, and how to run it
 // again.
 
-import type { ErrorRecord, JobFinished, JobVerdict, TestFinished } from "../scheduler/protocol/mod.js";
+import type {
+	ErrorRecord,
+	JobFinished,
+	JobVerdict,
+	TestFinished,
+} from "../scheduler/protocol/mod.js";
 import { executionOf, type RunRecord } from "./record.js";
 import type { ReporterContext } from "./reporter.js";
 import { harmless, indent, type Paint } from "./terminal.js";
@@ -52,7 +57,8 @@ function fileFailure(
 	]
 		.filter((part) => part !== "")
 		.join(" ");
-	const error = reason.error === undefined ? "" : `\n${indent(errorText(reason.error, paint), "     ")}`;
+	const error =
+		reason.error === undefined ? "" : `\n${indent(errorText(reason.error, paint), "     ")}`;
 	const line = `${verdict.verdict}${how === "" ? "" : ` ${how}`}`;
 	return `  ${number}) ${harmless(verdict.file)}: ${paint("red", harmless(line))}${error}\n`;
 }
@@ -75,7 +81,8 @@ function errorText(error: ErrorRecord, paint: Paint): string {
 
 function diffText(diff: string, paint: Paint): string {
 	const lines = diff.split("\n").map((line) => {
-		if (line === "+ expected - actual") return `${paint("green", "+ expected")} ${paint("red", "- actual")}`;
+		if (line === "+ expected - actual")
+			return `${paint("green", "+ expected")} ${paint("red", "- actual")}`;
 		if (line.startsWith("+")) return paint("green", line);
 		return line.startsWith("-") ? paint("red", line) : line;
 	});
@@ -97,7 +104,7 @@ function outputText(output: string, stream: string, paint: Paint): string {
 	return `  ${paint("gray", `${stream}:`)}\n${indent(harmless(shown.trimEnd()), "    ")}\n`;
 }
 
-export function rerunCommand(file: string, context: ReporterContext): string {
+function rerunCommand(file: string, context: ReporterContext): string {
 	return ["prun", file, ...context.rerunOptions].map(quoted).join(" ");
 }
 

@@ -27,9 +27,14 @@ export interface ReporterRequest {
 export function createReporter(request: ReporterRequest, context: ReporterContext): Reporter {
 	const make = REPORTERS[request.name];
 	if (make === undefined) {
-		throw new PrunError("USAGE", `option --reporter is ${JSON.stringify(request.name)}, must be one of ${Object.keys(REPORTERS).join(", ")}`);
+		throw new PrunError(
+			"USAGE",
+			`option --reporter is ${JSON.stringify(request.name)}, must be one of ${Object.keys(REPORTERS).join(", ")}`,
+		);
 	}
 	const sink =
-		request.file === undefined ? standardOutput(request.colour) : fileSink(context.cwd, request.file);
+		request.file === undefined
+			? standardOutput(request.colour)
+			: fileSink(context.cwd, request.file);
 	return make(sink, context);
 }

@@ -30,7 +30,7 @@ export function newRecord(): RunRecord {
 	return { started: undefined, executions: new Map(), verdicts: [], notices: [], leaking: [] };
 }
 
-export function keyOf(event: { readonly job: string; readonly attempt: number }): string {
+function keyOf(event: { readonly job: string; readonly attempt: number }): string {
 	return `${event.job}.${event.attempt}`;
 }
 
@@ -76,6 +76,9 @@ export function remember(record: RunRecord, event: StampedEvent): void {
 }
 
 /** Lets go of what is not needed again. */
-export function forget(record: RunRecord, event: { readonly job: string; readonly attempt: number }): void {
+export function forget(
+	record: RunRecord,
+	event: { readonly job: string; readonly attempt: number },
+): void {
 	record.executions.delete(keyOf(event));
 }

@@ -4,7 +4,7 @@ import type { JobFinished, TestFinished } from "../scheduler/protocol/mod.js";
 import { executionOf, forget, newRecord, remember } from "./record.js";
 import type { Reporter, ReporterContext, Sink } from "./reporter.js";
 import { summaryText } from "./summary.js";
-import { duration, harmless, painter, type Paint } from "./terminal.js";
+import { duration, harmless, type Paint, painter } from "./terminal.js";
 
 export function specReporter(sink: Sink, context: ReporterContext): Reporter {
 	const record = newRecord();
@@ -17,7 +17,8 @@ export function specReporter(sink: Sink, context: ReporterContext): Reporter {
 				sink.write(fileText(event, executionOf(record, event).tests, paint));
 				if (event.outcome === "passed") forget(record, event);
 			}
-			if (event.kind === "run-finished") sink.write(`${summaryText(record, event, context, paint)}\n`);
+			if (event.kind === "run-finished")
+				sink.write(`${summaryText(record, event, context, paint)}\n`);
 		},
 		close: () => sink.close(),
 	};

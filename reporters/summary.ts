@@ -25,7 +25,9 @@ export function summaryText(
 
 function countsText(end: RunFinished, paint: Paint): string {
 	const { passed, failed, skipped } = end.counts;
-	const lines = [`  ${paint("green", `${passed} passing`)} ${paint("gray", `(${duration(end.wallMs)})`)}`];
+	const lines = [
+		`  ${paint("green", `${passed} passing`)} ${paint("gray", `(${duration(end.wallMs)})`)}`,
+	];
 	if (skipped > 0) lines.push(`  ${paint("cyan", `${skipped} pending`)}`);
 	if (failed > 0) lines.push(`  ${paint("red", `${failed} failing`)}`);
 	return `${lines.join("\n")}\n`;
@@ -34,7 +36,10 @@ function countsText(end: RunFinished, paint: Paint): string {
 function flakyText(record: RunRecord, paint: Paint): string {
 	const flaky = record.verdicts.filter((verdict) => verdict.verdict === "flaky");
 	return flaky
-		.map(({ file, attempt }) => `  ${paint("yellow", "flaky")} ${harmless(file)} passed on attempt ${attempt}\n`)
+		.map(
+			({ file, attempt }) =>
+				`  ${paint("yellow", "flaky")} ${harmless(file)} passed on attempt ${attempt}\n`,
+		)
 		.join("");
 }
 

@@ -10,7 +10,7 @@ export function painter(enabled: boolean): Paint {
 	return (colour, text) => (enabled && text !== "" ? styleText(colour, text) : text);
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about
+// oxlint-disable-next-line no-control-regex -- these are what it is about
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 /** A test may print or be titled anything; a terminal must not act on it. Keeps \n and \t. */

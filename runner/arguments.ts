@@ -15,16 +15,55 @@ interface Option {
 	readonly allowed?: readonly string[];
 }
 
-export const OPTIONS = {
-	jobs: { kind: "number", least: 1, value: "N", help: "files at a time (default: the CPUs that may be used)" },
-	isolation: { kind: "text", value: "LEVEL", allowed: ["none", "fork", "spawn"], help: "none, fork (default) or spawn" },
-	preload: { kind: "texts", value: "MODULE", help: 'load once, before forking; "auto" (default) finds packages; repeatable' },
-	"preload-timeout": { kind: "number", least: 1, value: "MS", help: "how long preloading may take (default 60000)" },
-	"job-timeout": { kind: "number", least: 0, value: "MS", help: "how long a file may take, 0: for ever (default 900000)" },
-	"job-retries": { kind: "number", least: 0, value: "N", help: "run a failed file again, so often (default 0)" },
-	"max-failures": { kind: "number", least: 0, value: "N", help: "start nothing new after N failed files" },
+const OPTIONS = {
+	jobs: {
+		kind: "number",
+		least: 1,
+		value: "N",
+		help: "files at a time (default: the CPUs that may be used)",
+	},
+	isolation: {
+		kind: "text",
+		value: "LEVEL",
+		allowed: ["none", "fork", "spawn"],
+		help: "none, fork (default) or spawn",
+	},
+	preload: {
+		kind: "texts",
+		value: "MODULE",
+		help: 'load once, before forking; "auto" (default) finds packages; repeatable',
+	},
+	"preload-timeout": {
+		kind: "number",
+		least: 1,
+		value: "MS",
+		help: "how long preloading may take (default 60000)",
+	},
+	"job-timeout": {
+		kind: "number",
+		least: 0,
+		value: "MS",
+		help: "how long a file may take, 0: for ever (default 900000)",
+	},
+	"job-retries": {
+		kind: "number",
+		least: 0,
+		value: "N",
+		help: "run a failed file again, so often (default 0)",
+	},
+	"max-failures": {
+		kind: "number",
+		least: 0,
+		value: "N",
+		help: "start nothing new after N failed files",
+	},
 	"fail-on-flaky": { kind: "flag", help: "a file that passed only when retried fails the run" },
-	order: { kind: "text", value: "ORDER", allowed: ["path", "random"], help: "path (default) or random" },
+	order: {
+		kind: "text",
+		value: "ORDER",
+		allowed: ["path", "random"],
+		help: "path (default) or random",
+	},
 	seed: { kind: "number", least: 0, value: "N", help: "for the random order and for Math.random" },
 	reporter: { kind: "texts", value: "NAME[=FILE]", help: "spec, dot or json; repeatable" },
 	"prun-config": { kind: "text", value: "FILE", help: "configuration of prun" },
@@ -46,8 +85,22 @@ const ALIASES: Readonly<Record<string, OptionName>> = {
 
 /** Named in the design, not built: refused, never ignored. */
 const NOT_BUILT = new Set([
-	"--job-memory", "--shard", "--changed", "--nats", "--resume", "--workers", "--wait", "--local",
-	"--machines", "--like", "--coverage", "--watch", "-w", "--backup", "--inspect-brk", "--inspect",
+	"--job-memory",
+	"--shard",
+	"--changed",
+	"--nats",
+	"--resume",
+	"--workers",
+	"--wait",
+	"--local",
+	"--machines",
+	"--like",
+	"--coverage",
+	"--watch",
+	"-w",
+	"--backup",
+	"--inspect-brk",
+	"--inspect",
 ]);
 
 type Values<K extends Kind> = K extends "flag"
@@ -87,11 +140,15 @@ export function splitArguments(argv: readonly string[]): Arguments {
 			continue;
 		}
 		const value = inline ?? argv[++at];
-		if (value === undefined) throw new PrunError("USAGE", `option --${name} needs a value, ${option.value}`);
-		if (option.kind === "texts") own[name] = [...((own[name] as string[] | undefined) ?? []), value];
-		else own[name] = option.kind === "number" ? toNumber(name, option, value) : checked(name, option, value);
+		if (value === undefined)
+			throw new PrunError("USAGE", `option --${name} needs a value, ${option.value ?? ""}`);
+		if (option.kind === "texts")
+			own[name] = [...((own[name] as string[] | undefined) ?? []), value];
+		else
+			own[name] =
+				option.kind === "number" ? toNumber(name, option, value) : checked(name, option, value);
 	}
-	return { own: own as OwnOptions, rest };
+	return { own, rest };
 }
 
 function optionOf(word: string): { name: OptionName | undefined; inline: string | undefined } {
@@ -112,14 +169,20 @@ function toNumber(name: string, option: Option, value: string): number {
 	const number = Number(value);
 	const least = option.least ?? 0;
 	if (value.trim() === "" || !Number.isSafeInteger(number) || number < least) {
-		throw new PrunError("USAGE", `option --${name} is ${JSON.stringify(value)}, must be a whole number of at least ${least}`);
+		throw new PrunError(
+			"USAGE",
+			`option --${name} is ${JSON.stringify(value)}, must be a whole number of at least ${least}`,
+		);
 	}
 	return number;
 }
 
 function checked(name: string, option: Option, value: string): string {
 	if (option.allowed !== undefined && !option.allowed.includes(value)) {
-		throw new PrunError("USAGE", `option --${name} is ${JSON.stringify(value)}, must be one of ${option.allowed.join(", ")}`);
+		throw new PrunError(
+			"USAGE",
+			`option --${name} is ${JSON.stringify(value)}, must be one of ${option.allowed.join(", ")}`,
+		);
 	}
 	return value;
 }

@@ -1,13 +1,13 @@
 // The one stream of events: numbers and times them and hands them to the reporters. A reporter that
 // throws is told about and dropped; the run goes on.
 
+import type { Reporter } from "../reporters/mod.js";
 import {
 	EVENT_VERSION,
 	messageOf,
 	type RunEvent,
 	type StampedEvent,
 } from "../scheduler/protocol/mod.js";
-import type { Reporter } from "../reporters/mod.js";
 
 export interface EventLog {
 	emit(event: RunEvent): void;

@@ -1,7 +1,15 @@
 // The leader of one run: asks the cores (ledger, locks) what to do about each message, does it, and
 // tells the reporters. It decides nothing itself.
 
-import { acquire, type Ledger, type LedgerEffect, newLedger, newLocks, release, step } from "../scheduler/core/mod.js";
+import {
+	acquire,
+	type Ledger,
+	type LedgerEffect,
+	newLedger,
+	newLocks,
+	release,
+	step,
+} from "../scheduler/core/mod.js";
 import type { PlannedJob } from "../scheduler/plan/mod.js";
 import { seedFor } from "../scheduler/plan/mod.js";
 import {
@@ -126,9 +134,7 @@ export function lead(options: LeaderOptions): Leader {
 			case "result":
 				tally.result(message);
 				emit(finishedEvent(message, fileOf(message.token.job)));
-				perform(
-					step(ledger, { kind: "result", token: message.token, outcome: message.outcome }),
-				);
+				perform(step(ledger, { kind: "result", token: message.token, outcome: message.outcome }));
 				break;
 			case "worker-notice":
 				emit({ kind: "notice", ...message.notice });
@@ -166,7 +172,7 @@ function finishedEvent(result: Result, file: string): RunEvent {
 }
 
 /** The first that holds; DESIGN's table. */
-export function exitCode(
+function exitCode(
 	ledger: Pick<Ledger, "undecided">,
 	verdicts: ReadonlyMap<JobId, Verdict>,
 	interrupted: boolean,
@@ -185,10 +191,7 @@ interface Tally {
 	verdict(job: JobId, attempt: number, verdict: Verdict): void;
 	/** What many files loaded after the fork and a preload could have brought. */
 	preloadSuggestion(): RunEvent | undefined;
-	finished(
-		ledger: Ledger,
-		run: { wallMs: number; slots: number; exitCode: ExitCode },
-	): RunFinished;
+	finished(ledger: Ledger, run: { wallMs: number; slots: number; exitCode: ExitCode }): RunFinished;
 }
 
 /** Below this a preload saves nothing that one would notice. */

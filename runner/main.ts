@@ -1,7 +1,7 @@
 // The command. Starts the zygote before it has read its options, because that is what takes
 // longest; then loads the rest of prun beside it.
 
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeError, EXIT, type ExitCode, PrunError } from "../scheduler/protocol/mod.js";
 import { findMocha } from "../scheduler/suite/project-mocha.js";
@@ -9,6 +9,11 @@ import { boot } from "../worker/machine.js";
 import { PACKAGE_ROOT } from "../worker/zygote/native.js";
 import { helpText, splitArguments } from "./arguments.js";
 import { listenForInterrupts } from "./interrupts.js";
+
+/** Named in the design; a file or folder of that name is run all the same. */
+const NOT_BUILT = new Set(
+	"worker ci list shard timings doctor report rerun replay image pool lease explain init".split(" "),
+);
 
 /** Runs the command and gives its exit code. Only who calls this exits. */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
@@ -21,7 +26,11 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
 }
 
 async function command(argv: readonly string[]): Promise<ExitCode> {
-	const words = argv[0] === "run" ? argv.slice(1) : argv;
+	const [first = ""] = argv;
+	if (NOT_BUILT.has(first) && !existsSync(first)) {
+		throw new PrunError("NOT_BUILT_YET", `prun ${first} is not built yet`);
+	}
+	const words = first === "run" ? argv.slice(1) : argv;
 	const split = splitArguments(words);
 	if (split.own.version === true) return say(version());
 	if (split.own.help === true) return say(helpText());

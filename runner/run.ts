@@ -5,6 +5,13 @@ import { relative, resolve, sep } from "node:path";
 import picomatch from "picomatch";
 import { createReporter, type Reporter } from "../reporters/mod.js";
 import {
+	lockNeeds,
+	type Matcher,
+	orderFiles,
+	type PlannedJob,
+	SERIAL_LOCK,
+} from "../scheduler/plan/mod.js";
+import {
 	EXIT,
 	type ExitCode,
 	jobId,
@@ -13,10 +20,25 @@ import {
 	type RunEvent,
 	workerId,
 } from "../scheduler/protocol/mod.js";
-import { lockNeeds, type Matcher, orderFiles, type PlannedJob, SERIAL_LOCK } from "../scheduler/plan/mod.js";
 import { memoryQueue } from "../scheduler/queue/mod.js";
-import { discoverFiles, loadConfig, loadMochaOptions, type MochaSettings, mochaSettings, optionNames, scanImports } from "../scheduler/suite/mod.js";
-import { type Boot, type Machine, type MachineOptions, prepareMachine, type Preload, runWorker, splitRequires } from "../worker/mod.js";
+import {
+	discoverFiles,
+	loadConfig,
+	loadMochaOptions,
+	type MochaSettings,
+	mochaSettings,
+	optionNames,
+	scanImports,
+} from "../scheduler/suite/mod.js";
+import {
+	type Boot,
+	type Machine,
+	type MachineOptions,
+	type Preload,
+	prepareMachine,
+	runWorker,
+	splitRequires,
+} from "../worker/mod.js";
 import type { Arguments } from "./arguments.js";
 import { type EventLog, eventLog } from "./event-log.js";
 import { type Leader, lead } from "./leader.js";
@@ -96,7 +118,13 @@ async function conduct(
 	// The stream begins with run-started; what is to be said before that waits for it.
 	let early: RunEvent[] | undefined = [];
 	const notice = (level: NoticeLevel, code: string, message: string, hint?: string) => {
-		const event: RunEvent = { kind: "notice", level, code, message, ...(hint === undefined ? {} : { hint }) };
+		const event: RunEvent = {
+			kind: "notice",
+			level,
+			code,
+			message,
+			...(hint === undefined ? {} : { hint }),
+		};
 		if (early === undefined) log.emit(event);
 		else early.push(event);
 	};
@@ -123,7 +151,12 @@ async function conduct(
 	early = undefined;
 	for (const warning of warnings) notice("warning", "SPEC_UNMATCHED", warning);
 	if (theirs.ignoredReporter !== undefined) {
-		notice("info", "MOCHA_REPORTER", `mocha's reporter ${theirs.ignoredReporter} is not used`, "choose one of prun's with --reporter");
+		notice(
+			"info",
+			"MOCHA_REPORTER",
+			`mocha's reporter ${theirs.ignoredReporter} is not used`,
+			"choose one of prun's with --reporter",
+		);
 	}
 	const working = runWorker({
 		id: WORKER,
@@ -149,10 +182,10 @@ function interruptible(
 	leader: Leader,
 ): { readonly beforeStart: Promise<"interrupted"> } {
 	return {
-		beforeStart: new Promise((resolve) => {
+		beforeStart: new Promise((interrupted) => {
 			options.onInterrupt(() => {
 				leader.cancel();
-				resolve("interrupted");
+				interrupted("interrupted");
 			});
 		}),
 	};
@@ -203,7 +236,10 @@ function machineOptions(
 				files: theirs.files,
 				uiModule: theirs.uiModule,
 			},
-			preloads: preloadsFor(options, theirs, settings, jobs, [...requires.early, ...requires.inChild]),
+			preloads: preloadsFor(options, theirs, settings, jobs, [
+				...requires.early,
+				...requires.inChild,
+			]),
 			argv: options.argv,
 			warmUp: jobs.length > slots,
 		},
@@ -231,7 +267,11 @@ function preloadsFor(
 		(specifier): Preload => ({ specifier, parent, how: "import", named: true }),
 	);
 	if (!settings.autoPreload) return named;
-	const entries = [...requires, ...theirs.files, ...jobs.map((job) => resolve(options.cwd, job.file))];
+	const entries = [
+		...requires,
+		...theirs.files,
+		...jobs.map((job) => resolve(options.cwd, job.file)),
+	];
 	const ignored = new Set([...settings.preloadIgnore, "mocha"]);
 	const found = scanImports(entries)
 		.packages.filter(({ specifier }) => !ignored.has(specifier))
@@ -255,9 +295,18 @@ function announce(
 		isolation: machine.isolation,
 		slots,
 		startedAt: new Date().toISOString(),
-		versions: { prun: options.prunVersion, node: process.versions.node, mocha: options.mocha.version },
+		versions: {
+			prun: options.prunVersion,
+			node: process.versions.node,
+			mocha: options.mocha.version,
+		},
 	});
-	emit({ kind: "worker-joined", worker: WORKER, machine: "host", slots, node: process.versions.node });
+	emit({
+		kind: "worker-joined",
+		worker: WORKER,
+		machine: "host",
+		slots,
+		node: process.versions.node,
+	});
 	emit({ kind: "worker-phase", worker: WORKER, phase: "preload", durationMs: machine.preloadMs });
 }
-

@@ -1,8 +1,8 @@
 // What a run shall do: the command line over prun's configuration over mocha's over defaults.
 
 import { randomBytes } from "node:crypto";
-import { PrunError, type IsolationLevel, type RunId, runId } from "../scheduler/protocol/mod.js";
 import type { Order } from "../scheduler/plan/mod.js";
+import { type IsolationLevel, PrunError, type RunId, runId } from "../scheduler/protocol/mod.js";
 import { type Config, type MochaSettings, usableCpus } from "../scheduler/suite/mod.js";
 import type { OwnOptions } from "./arguments.js";
 
@@ -70,7 +70,10 @@ function runName(given: string | undefined): RunId {
 		return runId(`local-${Date.now().toString(36)}-${randomBytes(3).toString("hex")}`);
 	}
 	if (!RUN_NAME.test(given)) {
-		throw new PrunError("USAGE", `option --run is ${JSON.stringify(given)}, must be 1 to 64 of A-Z, a-z, 0-9 and -`);
+		throw new PrunError(
+			"USAGE",
+			`option --run is ${JSON.stringify(given)}, must be 1 to 64 of A-Z, a-z, 0-9 and -`,
+		);
 	}
 	return runId(given);
 }

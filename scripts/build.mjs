@@ -20,8 +20,8 @@ function run(script, args) {
 
 function bin(name, command) {
 	const manifest = require.resolve(`${name}/package.json`);
-	const { bin } = require(manifest);
-	return join(dirname(manifest), typeof bin === "string" ? bin : bin[command]);
+	const programs = require(manifest).bin;
+	return join(dirname(manifest), typeof programs === "string" ? programs : programs[command]);
 }
 
 /** Node's headers beside the running Node, so that none are downloaded. */
@@ -45,7 +45,6 @@ process.stdout.write(types.stdout);
 process.stderr.write(types.stderr);
 // What has a wrong type is built all the same, and the build fails at its end.
 if (types.status !== 0) process.exitCode = 1;
-
 
 // One file for each of the two programs that are waited for: the ES modules of dist/ cost 40 ms
 // more to load (docs/decisions/0005-bundles.md). The rest of dist/ is for tests and benchmarks.

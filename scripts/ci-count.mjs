@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 
 const [, , report] = process.argv;
 const lines = readFileSync(report, "utf8").split("\n").filter(Boolean);
-const end = lines.map((line) => JSON.parse(line)).findLast((event) => event.kind === "run-finished");
+const end = lines
+	.map((line) => JSON.parse(line))
+	.findLast((event) => event.kind === "run-finished");
 if (end === undefined) {
 	console.log("0 passed, 1 failed");
 	process.exit(1);
@@ -13,4 +15,6 @@ const { passed, failed, skipped } = end.counts;
 const badFiles = Object.entries(end.verdicts)
 	.filter(([verdict]) => !["passed", "flaky"].includes(verdict))
 	.reduce((sum, [, count]) => sum + count, 0);
-console.log(`${passed} passed, ${Math.max(failed, badFiles)} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+console.log(
+	`${passed} passed, ${Math.max(failed, badFiles)} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`,
+);

@@ -14,7 +14,12 @@ export interface ExecutorOptions {
 
 export interface Executor {
 	/** Rejects with ServerGone when the execution is lost. */
-	run(task: FileTask, slot: number, events: ExecutionEvents, isRetry: boolean): Promise<ExecutionResult>;
+	run(
+		task: FileTask,
+		slot: number,
+		events: ExecutionEvents,
+		isRetry: boolean,
+	): Promise<ExecutionResult>;
 	/** Ends what runs now. */
 	killAll(): void;
 }

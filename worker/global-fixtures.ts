@@ -24,7 +24,12 @@ export async function setUpFixtures(
 	for (const stream of [hosted.stdout, hosted.stderr]) {
 		stream.on("data", (chunk: Buffer) => output.add(chunk)).resume();
 	}
-	const ready = await within(timeoutMs, "setup", hosted, readiness(hosted, () => output.text()));
+	const ready = await within(
+		timeoutMs,
+		"setup",
+		hosted,
+		readiness(hosted, () => output.text()),
+	);
 	return {
 		env: ready,
 		async tearDown(limitMs) {
@@ -46,7 +51,8 @@ function readiness(
 			if (message.kind !== WIRE.json) return;
 			const frame = decodeFrame(message.body);
 			if (frame.kind === "ready") resolve(frame.env);
-			if (frame.kind === "broken") failure = `${frame.error.name}: ${frame.error.message}\n${frame.error.stack}`;
+			if (frame.kind === "broken")
+				failure = `${frame.error.name}: ${frame.error.message}\n${frame.error.stack}`;
 			if (frame.kind === "exited") failure = `process.exit(${frame.code}) at ${frame.at}`;
 		});
 		const over = () => reject(fixtureError("setup", failure, output()));
@@ -62,7 +68,8 @@ function teardownFailure(hosted: HostedProcess): Promise<string | undefined> {
 		hosted.channel.onMessage((message) => {
 			if (message.kind !== WIRE.json) return;
 			const frame = decodeFrame(message.body);
-			if (frame.kind === "broken") failure = `${frame.error.name}: ${frame.error.message}\n${frame.error.stack}`;
+			if (frame.kind === "broken")
+				failure = `${frame.error.name}: ${frame.error.message}\n${frame.error.stack}`;
 		});
 		const over = () => resolve(failure);
 		hosted.ended.then(() => hosted.channel.closed.then(over), over);

@@ -6,7 +6,12 @@
 
 import { join } from "node:path";
 import type { IsolationLevel, NoticeLevel } from "../scheduler/protocol/mod.js";
-import { type ExecutorOptions, type Executor, freshExecutor, residentExecutor } from "./executor.js";
+import {
+	type Executor,
+	type ExecutorOptions,
+	freshExecutor,
+	residentExecutor,
+} from "./executor.js";
 import { type GlobalFixtures, setUpFixtures } from "./global-fixtures.js";
 import {
 	type Preparing,
@@ -108,7 +113,11 @@ async function chooseSource(booted: Boot, options: MachineOptions): Promise<Chos
 	if (options.isolation === "spawn" || !("addon" in native)) {
 		booted.zygote?.process.kill();
 		if ("missing" in native && options.isolation === "fork") {
-			options.notice("warning", "FORK_UNAVAILABLE", `isolation is spawn, not fork: ${native.missing}`);
+			options.notice(
+				"warning",
+				"FORK_UNAVAILABLE",
+				`isolation is spawn, not fork: ${native.missing}`,
+			);
 		}
 		return spares(booted, options);
 	}

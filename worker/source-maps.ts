@@ -34,7 +34,8 @@ function mapFrame(frame: string): string {
 	const file = location.startsWith("file://") ? fileURLToPath(location) : location;
 	const tracer = tracerFor(file);
 	if (tracer === null) return frame;
-	const { originalPositionFor } = require("@jridgewell/trace-mapping") as typeof import("@jridgewell/trace-mapping");
+	const { originalPositionFor } =
+		require("@jridgewell/trace-mapping") as typeof import("@jridgewell/trace-mapping");
 	const found = originalPositionFor(tracer, { line: Number(line), column: Number(column) - 1 });
 	if (found.source === null) return frame;
 	const source = resolve(dirname(file), found.source);
@@ -65,6 +66,7 @@ function loadTracer(file: string): Tracer | null {
 		data === undefined
 			? readFileSync(resolve(dirname(file), decodeURIComponent(url)), "utf8")
 			: Buffer.from(data, "base64").toString();
-	const { TraceMap } = require("@jridgewell/trace-mapping") as typeof import("@jridgewell/trace-mapping");
+	const { TraceMap } =
+		require("@jridgewell/trace-mapping") as typeof import("@jridgewell/trace-mapping");
 	return new TraceMap(text);
 }

@@ -1,6 +1,6 @@
 // Where processes for tasks come from: forked from a zygote, or spares that are used once.
 
-import { PrunError, type ErrorRecord } from "../scheduler/protocol/mod.js";
+import { type ErrorRecord, PrunError } from "../scheduler/protocol/mod.js";
 import { outputBuffer } from "./output-buffer.js";
 import type { Keeper } from "./zygote/keeper-host.js";
 import type { NativeParts } from "./zygote/native.js";
@@ -66,9 +66,13 @@ function firstAnswer(
 		const timer = setTimeout(() => {
 			hosted.kill();
 			reject(
-				new PrunError("PRELOAD_TIMEOUT", `preloading did not end within ${timeoutMs} ms and was killed`, {
-					hint: "look for a module that waits when it is loaded, or raise --preload-timeout",
-				}),
+				new PrunError(
+					"PRELOAD_TIMEOUT",
+					`preloading did not end within ${timeoutMs} ms and was killed`,
+					{
+						hint: "look for a module that waits when it is loaded, or raise --preload-timeout",
+					},
+				),
 			);
 		}, timeoutMs);
 		hosted.channel.onMessage((message) => {

@@ -1,7 +1,6 @@
 // The worker: pulls one job per free slot, has it run, and tells the leader what happened, in this
 // order: claimed, tests, output, result; and only then acknowledges the job.
 
-import type { Delivery, WorkerEnd } from "../scheduler/queue/mod.js";
 import {
 	type Claimed,
 	type NoticeLevel,
@@ -10,6 +9,7 @@ import {
 	type Token,
 	type WorkerId,
 } from "../scheduler/protocol/mod.js";
+import type { Delivery, WorkerEnd } from "../scheduler/queue/mod.js";
 import { errorRecord } from "./adapters/error-record.js";
 import type { ExecutionResult } from "./execution.js";
 import type { Executor } from "./executor.js";
@@ -48,7 +48,11 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
 	await Promise.all(slots);
 }
 
-async function runDelivery(options: WorkerOptions, delivery: Delivery, slot: number): Promise<void> {
+async function runDelivery(
+	options: WorkerOptions,
+	delivery: Delivery,
+	slot: number,
+): Promise<void> {
 	const { queue, now } = options;
 	const { job } = delivery;
 	const token: Token = { job: job.job, attempt: job.attempt, delivery: delivery.delivery };
@@ -76,7 +80,8 @@ async function runDelivery(options: WorkerOptions, delivery: Delivery, slot: num
 		return;
 	}
 	for (const stream of ["stdout", "stderr"] as const) {
-		if (result[stream] !== "") await queue.send({ kind: "output", token, stream, text: result[stream] });
+		if (result[stream] !== "")
+			await queue.send({ kind: "output", token, stream, text: result[stream] });
 	}
 	const queued = Math.max(0, claimedAt - delivery.publishedAtMs);
 	await queue.send(resultMessage(options.id, token, result, queued));
@@ -126,7 +131,7 @@ async function lose(
 	await delivery.giveBack();
 }
 
-export async function sendNotice(
+async function sendNotice(
 	options: Pick<WorkerOptions, "queue" | "id">,
 	level: NoticeLevel,
 	code: string,

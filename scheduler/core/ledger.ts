@@ -135,8 +135,7 @@ function claimed(ledger: Ledger, token: Token, effects: LedgerEffect[]): void {
 function ended(ledger: Ledger, token: Token, outcome: Outcome, effects: LedgerEffect[]): void {
 	const job = ledger.jobs.get(token.job);
 	const attempt = job?.attempts.get(token.attempt);
-	const counts =
-		job !== undefined && job.verdict === undefined && attempt?.outcome === undefined;
+	const counts = job !== undefined && job.verdict === undefined && attempt?.outcome === undefined;
 	if (!counts || attempt === undefined) {
 		ledger.dropped++;
 		return;
@@ -209,11 +208,7 @@ function decide(
 }
 
 /** What runs goes on to its end (on a cancel the shell kills it); what waits is canceled. */
-function stop(
-	ledger: Ledger,
-	reason: "canceled" | "max-failures",
-	effects: LedgerEffect[],
-): void {
+function stop(ledger: Ledger, reason: "canceled" | "max-failures", effects: LedgerEffect[]): void {
 	if (ledger.stopping !== undefined) return;
 	ledger.stopping = reason;
 	effects.push({ kind: "stopping", reason });

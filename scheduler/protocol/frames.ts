@@ -8,7 +8,16 @@
 // A frame comes from a process that ran a user's code: it never says which job it is for (the
 // connection tells), and every field is checked.
 
-import { amount, type Fields, fieldsOf, invalid, oneOf, optionalText, text, texts } from "./check.js";
+import {
+	amount,
+	type Fields,
+	fieldsOf,
+	invalid,
+	oneOf,
+	optionalText,
+	text,
+	texts,
+} from "./check.js";
 import type { ErrorRecord, NoticeLevel, TestFinished } from "./events.js";
 import { TEST_OUTCOMES } from "./outcome.js";
 
@@ -21,13 +30,27 @@ export type Frame =
 	| { readonly kind: "loaded"; readonly loadedLate: readonly string[] }
 	| { readonly kind: "test"; readonly test: FinishedTest }
 	/** All tests have ended; the child now waits for its event loop. */
-	| { readonly kind: "ended"; readonly passed: number; readonly failed: number; readonly skipped: number }
+	| {
+			readonly kind: "ended";
+			readonly passed: number;
+			readonly failed: number;
+			readonly skipped: number;
+	  }
 	/** The file failed outside of any test. */
 	| { readonly kind: "broken"; readonly during: string; readonly error: ErrorRecord }
 	/** `process.exit` was called before the tests had ended. */
 	| { readonly kind: "exited"; readonly code: number; readonly at: string }
-	| { readonly kind: "leaks"; readonly processes: readonly string[]; readonly handles: readonly string[] }
-	| { readonly kind: "notice"; readonly level: NoticeLevel; readonly code: string; readonly message: string }
+	| {
+			readonly kind: "leaks";
+			readonly processes: readonly string[];
+			readonly handles: readonly string[];
+	  }
+	| {
+			readonly kind: "notice";
+			readonly level: NoticeLevel;
+			readonly code: string;
+			readonly message: string;
+	  }
 	/** The last frame of an execution: the child leaves with this code (or takes the next job). */
 	| { readonly kind: "bye"; readonly code: number }
 	/** Global fixtures: set up, with what they changed in the environment; null unsets. */

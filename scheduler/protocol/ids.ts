@@ -29,8 +29,3 @@ export interface Token {
 	/** From 1; the queue counts it up with each redelivery. */
 	readonly delivery: number;
 }
-
-/** Text form of a token, for maps and logs. */
-export function tokenKey(token: Token): string {
-	return `${token.job}.${token.attempt}.${token.delivery}`;
-}

@@ -123,5 +123,5 @@ export function checkConfig(value: unknown, where: string): Config {
 			);
 		}
 	}
-	return value as Config;
+	return value;
 }

@@ -12,7 +12,11 @@ export interface Discovered {
 }
 
 /** `named`: the patterns of `query.spec` that stood on the command line. */
-export function discoverFiles(root: string, query: FileQuery, named: readonly string[]): Discovered {
+export function discoverFiles(
+	root: string,
+	query: FileQuery,
+	named: readonly string[],
+): Discovered {
 	const all = lookupFiles(root, query);
 	const configured = query.spec.filter((pattern) => !named.includes(pattern));
 	const files = [...new Set(all.files)];

@@ -4,7 +4,7 @@
 // A guess is enough here: what is missed is loaded a little later, in each child, and what is found
 // in vain costs its loading once. That is why a pattern does and no parser is needed.
 
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, join, resolve, sep } from "node:path";
 
@@ -49,11 +49,28 @@ export function scanImports(entries: readonly string[]): ImportScan {
 		}
 		for (const { specifier, how } of found) {
 			if (isPath(specifier) || isBuiltin(specifier) || specifier.startsWith("#")) continue;
-			if (specifier.includes("${")) continue;
-			if (!packages.has(specifier)) packages.set(specifier, { specifier, parent: file, how });
+			if (packages.has(specifier) || !isInstalled(dirname(file), specifier)) continue;
+			packages.set(specifier, { specifier, parent: file, how });
 		}
 	}
 	return { packages: [...packages.values()], sources: seen.size };
+}
+
+const PACKAGE_NAME = /^(?:@[\w.~-]+\/)?[\w~-][\w.~-]*/;
+const installed = new Map<string, boolean>();
+
+/** Much that looks like an import stands in a text, and names no package that is there. */
+function isInstalled(folder: string, specifier: string): boolean {
+	const name = PACKAGE_NAME.exec(specifier)?.[0];
+	if (name === undefined) return false;
+	const path = join(folder, "node_modules", name);
+	let found = installed.get(path);
+	if (found === undefined) {
+		const above = dirname(folder);
+		found = existsSync(path) || (above !== folder && isInstalled(above, specifier));
+		installed.set(path, found);
+	}
+	return found;
 }
 
 function isPath(specifier: string): boolean {

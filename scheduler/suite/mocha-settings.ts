@@ -74,7 +74,13 @@ const OWN = new Set([
 	"watch-ignore",
 ]);
 
-const NOT_BUILT = new Set(["fail-zero", "list-interfaces", "list-reporters", "pass-on-failing-test-suite", "watch"]);
+const NOT_BUILT = new Set([
+	"fail-zero",
+	"list-interfaces",
+	"list-reporters",
+	"pass-on-failing-test-suite",
+	"watch",
+]);
 
 const BUILT_IN_UIS = new Set(["bdd", "tdd", "qunit", "exports"]);
 
@@ -116,7 +122,9 @@ export function mochaSettings(raw: RawOptions, names: OptionNames, cwd: string):
 		colour: typeof raw["color"] === "boolean" ? raw["color"] : undefined,
 		jobs: raw["parallel"] === true && typeof raw["jobs"] === "number" ? raw["jobs"] : undefined,
 		ignoredReporter:
-			typeof raw["reporter"] === "string" && raw["reporter"] !== "spec" ? raw["reporter"] : undefined,
+			typeof raw["reporter"] === "string" && raw["reporter"] !== "spec"
+				? raw["reporter"]
+				: undefined,
 	};
 }
 

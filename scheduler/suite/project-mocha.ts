@@ -4,6 +4,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { messageOf, PrunError } from "../protocol/mod.js";
 
 const require = createRequire(import.meta.url);
@@ -23,9 +24,13 @@ export function findMocha(cwd: string): { root: string; version: string } {
 	}
 	const { version } = JSON.parse(readFileSync(path, "utf8")) as { version: string };
 	if (Number.parseInt(version, 10) < OLDEST_MAJOR) {
-		throw new PrunError("MOCHA_UNSUPPORTED", `mocha ${version} is too old: prun runs mocha 8 to 12`, {
-			hint: "install a newer one: npm install --save-dev mocha@latest",
-		});
+		throw new PrunError(
+			"MOCHA_UNSUPPORTED",
+			`mocha ${version} is too old: prun runs mocha 8 to 12`,
+			{
+				hint: "install a newer one: npm install --save-dev mocha@latest",
+			},
+		);
 	}
 	return { root: dirname(path), version };
 }
@@ -35,7 +40,9 @@ export type RawOptions = Readonly<Record<string, unknown>> & { readonly _: reado
 
 /** Command line, MOCHA_OPTIONS, configuration file and package.json, with mocha's precedence. */
 export function loadMochaOptions(root: string, argv: readonly string[]): RawOptions {
-	const { loadOptions } = part(root, "lib/cli/options") as { loadOptions(argv: string[]): RawOptions };
+	const { loadOptions } = part(root, "lib/cli/options") as {
+		loadOptions(argv: string[]): RawOptions;
+	};
 	return guarded("mocha cannot read its options", () => loadOptions([...argv])).value;
 }
 
@@ -95,7 +102,7 @@ function guarded<T>(what: string, call: () => T): { value: T; said: string[] } {
 	const { exit } = process;
 	const { error, warn, log } = console;
 	const said: string[] = [];
-	const keep = (...words: unknown[]) => void said.push(stripColours(words.join(" ")));
+	const keep = (...words: unknown[]) => void said.push(stripVTControlCharacters(words.join(" ")));
 	Object.assign(console, { error: keep, warn: keep, log: keep });
 	process.exit = () => {
 		throw new Exit();
@@ -112,8 +119,4 @@ function guarded<T>(what: string, call: () => T): { value: T; said: string[] } {
 		process.exit = exit;
 		Object.assign(console, { error, warn, log });
 	}
-}
-
-function stripColours(text: string): string {
-	return text.replace(/\u001b\[[0-9;]*m/g, "");
 }

@@ -45,6 +45,20 @@ describe("prun runs the root hooks of --require plugins and of --file modules in
 });
 
 describe("prun runs root hooks", () => {
+	for (const isolation of ["fork", "spawn", "none"]) {
+		it(`of a --file module that is an ES module in every file, under ${isolation}`, async () => {
+			const run = await prunOn(
+				{
+					"hooks.mjs": "beforeEach(() => { globalThis.hooked = (globalThis.hooked ?? 0) + 1; });",
+					"test/a.js": "it('is hooked', () => { if (!globalThis.hooked) throw new Error('no'); globalThis.hooked = 0; });",
+					"test/b.js": "it('is hooked', () => { if (!globalThis.hooked) throw new Error('no'); globalThis.hooked = 0; });",
+				},
+				["--file", "./hooks.mjs", "-j", "1", "--isolation", isolation],
+			);
+			assert.equal(run.code, 0, said(run));
+		});
+	}
+
 	it("that a plugin makes when it is asked (a function), and of an ES module", async () => {
 		const run = await prunOn(
 			{

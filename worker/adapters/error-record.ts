@@ -40,7 +40,9 @@ function recordOf(thrown: unknown, diffOf: DiffMaker, causesLeft: number): Error
 
 function isErrorLike(thrown: unknown): thrown is Record<string, unknown> {
 	if (typeof thrown !== "object" || thrown === null) return false;
-	return thrown instanceof Error || typeof attempt(() => Reflect.get(thrown, "message")) === "string";
+	return (
+		thrown instanceof Error || typeof attempt(() => Reflect.get(thrown, "message")) === "string"
+	);
 }
 
 function textOf(from: Record<string, unknown>, field: string): string | undefined {
@@ -60,7 +62,9 @@ function framesOf(stack: string, message: string): string {
 
 function describe(thrown: unknown): string {
 	if (typeof thrown === "string") return thrown;
-	return attempt(() => inspect(thrown, { depth: 4, breakLength: 100 })) ?? "a value that cannot be shown";
+	return (
+		attempt(() => inspect(thrown, { depth: 4, breakLength: 100 })) ?? "a value that cannot be shown"
+	);
 }
 
 /** What was thrown may be hostile: a getter that throws reads as "not there". */

@@ -159,6 +159,8 @@ function tellHandles(channel: ChildChannel): void {
 /** The first frame below `process.exit` that is not Node's own. */
 function callerOf(error: Error): string {
 	const frames = (error.stack ?? "").split("\n").slice(1);
-	const caller = frames.find((frame) => !frame.includes("node:internal") && !frame.includes(import.meta.url));
+	const caller = frames.find(
+		(frame) => !frame.includes("node:internal") && !frame.includes(import.meta.url),
+	);
 	return (caller ?? frames.at(-1) ?? "").trim().replace(/^at /, "");
 }

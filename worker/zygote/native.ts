@@ -69,7 +69,8 @@ export function loadNative(): NativeParts | { readonly missing: string } {
 
 function tryLoad(): NativeParts | { readonly missing: string } {
 	if (process.env["PRUN_NO_ADDON"] === "1") return { missing: "PRUN_NO_ADDON=1 is set" };
-	if (process.platform !== "linux") return { missing: `forking is built for Linux, not ${process.platform}` };
+	if (process.platform !== "linux")
+		return { missing: `forking is built for Linux, not ${process.platform}` };
 	const require = createRequire(import.meta.url);
 	try {
 		const build: ((root: string) => Native) & { resolve(root: string): string } =

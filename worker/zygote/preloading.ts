@@ -1,7 +1,7 @@
 // Loads what all children share, and after each module asks the fork gate who is to blame.
 
-import { compileFunction, constants } from "node:vm";
 import { createRequire } from "node:module";
+import { compileFunction, constants } from "node:vm";
 import { type Gate, settle } from "./gate.js";
 import type { Preload } from "./spec.js";
 
@@ -53,10 +53,7 @@ function withoutWarnings<T>(call: () => T): T {
  * Stops at the first module that must load and does not. With a gate (spares have none) it blames
  * what became unsafe, and still is when all has settled, on the module after which it appeared.
  */
-export async function loadAll(
-	steps: readonly Step[],
-	gate: Gate | undefined,
-): Promise<Loaded> {
+export async function loadAll(steps: readonly Step[], gate: Gate | undefined): Promise<Loaded> {
 	const loaded: Loaded = { unsafe: [], skipped: [], failed: undefined };
 	const names: string[] = [];
 	const firstSeenAfter = new Map<string, string>();

@@ -29,7 +29,14 @@ export async function warmUpHttp(): Promise<void> {
 				const end = () => server.close(() => resolve());
 				const post = round % 2 === 1;
 				const call = request(
-					{ agent, port, host: "127.0.0.1", path: `/warm?up=${round}`, method: post ? "POST" : "GET", headers: { "content-type": "application/json" } },
+					{
+						agent,
+						port,
+						host: "127.0.0.1",
+						path: `/warm?up=${round}`,
+						method: post ? "POST" : "GET",
+						headers: { "content-type": "application/json" },
+					},
 					(response) => {
 						response.setEncoding("utf8");
 						response.on("data", () => {});

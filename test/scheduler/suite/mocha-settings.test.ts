@@ -187,6 +187,11 @@ describe("an option that nobody would act on", () => {
 		}
 	});
 
+	// A known bug: an option that this mocha knows and prun does not (mocha 8's growl) is dropped.
+	it.skip("is refused when only mocha knows it", () => {
+		assert.match(refused({ "some-new-mocha-option": true }).message, /--some-new-mocha-option/);
+	});
+
 	it("is fine when it is off", () => {
 		assert.deepEqual(settings({ watch: false, "fail-zero": undefined }).options, {});
 	});

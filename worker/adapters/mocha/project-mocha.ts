@@ -83,7 +83,10 @@ interface PluginLoaderClass {
 /** Loads mocha from its folder; from here on its code is in this process. */
 export function loadMocha(root: string): ProjectMocha {
 	const Mocha = partOf(root, "lib/mocha") as MochaClass & { default?: MochaClass };
-	const esm = partOf(root, existsSync(join(root, "lib/esm-utils.js")) ? "lib/esm-utils" : "lib/nodejs/esm-utils");
+	const esm = partOf(
+		root,
+		existsSync(join(root, "lib/esm-utils.js")) ? "lib/esm-utils" : "lib/nodejs/esm-utils",
+	);
 	const plugins = partOf(root, "lib/plugin-loader");
 	return {
 		Mocha: Mocha.default ?? Mocha,

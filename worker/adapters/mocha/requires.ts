@@ -30,7 +30,7 @@ export function splitRequires(requires: readonly string[], cwd: string): SplitRe
 }
 
 /** As mocha: a file when there is one by that name, else a package as seen from the project. */
-export function resolveRequire(module: string, cwd: string): string {
+function resolveRequire(module: string, cwd: string): string {
 	if (existsSync(resolve(cwd, module)) || existsSync(resolve(cwd, `${module}.js`))) {
 		return resolve(cwd, module);
 	}

@@ -168,7 +168,8 @@ function noticesOf(suite: Suite, file: string, hooksBefore: number): Frame[] {
 	return notices;
 }
 
-const PACKAGE = /[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/](?!.*[\\/]node_modules[\\/])/;
+const PACKAGE =
+	/[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/](?!.*[\\/]node_modules[\\/])/;
 
 /** Packages of which a module was loaded since: what a preload could have brought. */
 function packagesSince(known: ReadonlySet<string>): string[] {

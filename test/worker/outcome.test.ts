@@ -1,0 +1,116 @@
+import { strict as assert } from "node:assert";
+import fc from "fast-check";
+import { conclude, type Observed } from "../../worker/outcome.js";
+
+const ERROR = { name: "Error", message: "m", stack: "" };
+
+/** A process that left in the way that it should, after its tests passed. */
+const GOOD: Observed = {
+	killed: undefined,
+	ended: { failed: 0 },
+	broken: undefined,
+	exited: undefined,
+	bye: true,
+	code: 0,
+	signal: undefined,
+	phase: "teardown",
+};
+
+/** A process that ended without a word. */
+const SILENT: Observed = { ...GOOD, ended: undefined, bye: false, code: undefined, phase: "test" };
+
+const concluded = (seen: Partial<Observed>, from = GOOD) => conclude({ ...from, ...seen });
+
+describe("an execution", () => {
+	it("passed when its tests ended without a failure and it said goodbye", () => {
+		assert.deepEqual(concluded({}), { outcome: "passed", reason: {} });
+	});
+
+	it("passed while its process lives on for the next file", () => {
+		assert.deepEqual(concluded({ code: undefined }), { outcome: "passed", reason: {} });
+	});
+
+	it("failed when a test failed, and needs no other reason", () => {
+		assert.deepEqual(concluded({ ended: { failed: 2 }, code: 2 }), { outcome: "failed", reason: {} });
+	});
+
+	it("failed when something outside of its tests broke, with the error and where", () => {
+		const broken = { during: "loading", error: ERROR };
+		assert.deepEqual(concluded({ broken, ended: undefined, code: 1 }), {
+			outcome: "failed",
+			reason: { code: 1, at: "loading", error: ERROR },
+		});
+	});
+
+	it("failed when something broke after all tests had passed", () => {
+		const { outcome } = concluded({ broken: { during: "settling", error: ERROR } });
+		assert.equal(outcome, "failed");
+	});
+
+	it("crashed when it called process.exit, even with 0, and the reason says where", () => {
+		assert.deepEqual(concluded({ exited: { code: 0, at: "a.js:1:2" }, ended: undefined, code: 0 }), {
+			outcome: "crashed",
+			reason: { code: 0, at: "a.js:1:2" },
+		});
+	});
+
+	it("crashed when a signal ended it, and the reason says which and when", () => {
+		assert.deepEqual(concluded({ signal: "SIGSEGV", phase: "load" }, SILENT), {
+			outcome: "crashed",
+			reason: { signal: "SIGSEGV", at: "load" },
+		});
+	});
+
+	it("crashed when it ended without a word, with its exit code or none", () => {
+		assert.deepEqual(concluded({ code: 9 }, SILENT), { outcome: "crashed", reason: { code: 9, at: "test" } });
+		assert.deepEqual(concluded({ code: 0 }, SILENT), { outcome: "crashed", reason: { at: "test" } });
+	});
+
+	it("crashed when its tests ended and it did not say goodbye", () => {
+		assert.deepEqual(concluded({ bye: false, signal: "SIGKILL", code: undefined }), {
+			outcome: "crashed",
+			reason: { signal: "SIGKILL", at: "teardown" },
+		});
+	});
+
+	it("crashed when it said goodbye and never ran its tests", () => {
+		assert.equal(concluded({ ended: undefined }).outcome, "crashed");
+	});
+
+	for (const killed of ["timed-out", "canceled"] as const) {
+		it(`${killed} when the worker killed it for that, whatever else was seen`, () => {
+			const seen = { killed, broken: { during: "running", error: ERROR }, exited: { code: 1, at: "x" } };
+			assert.deepEqual(concluded({ ...seen, bye: false, code: undefined, signal: "SIGKILL", phase: "test" }), {
+				outcome: killed,
+				reason: { signal: "SIGKILL", at: "test" },
+			});
+		});
+	}
+
+	it("has a signal in its reason when it was killed, even if nothing reported one", () => {
+		const { reason } = concluded({ killed: "timed-out", signal: undefined, phase: "fork" }, SILENT);
+		assert.deepEqual(reason, { signal: "SIGKILL", at: "fork" });
+	});
+
+	it("passed only after tests without failures, a goodbye, and nothing broken, killed or exited", () => {
+		const option = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+		const observed = fc.record({
+			killed: fc.constantFrom(undefined, "timed-out" as const, "canceled" as const),
+			ended: option(fc.record({ failed: fc.nat({ max: 2 }) })),
+			broken: option(fc.record({ during: fc.string(), error: fc.constant(ERROR) })),
+			exited: option(fc.record({ code: fc.nat({ max: 255 }), at: fc.string() })),
+			bye: fc.boolean(),
+			code: option(fc.nat({ max: 255 })),
+			signal: option(fc.constantFrom("SIGKILL", "SIGSEGV")),
+			phase: fc.constantFrom("fork" as const, "load" as const, "test" as const, "teardown" as const),
+		});
+		fc.assert(
+			fc.property(observed, (seen) => {
+				const clean = seen.bye && seen.ended?.failed === 0;
+				const disturbed = seen.killed ?? seen.broken ?? seen.exited;
+				assert.equal(conclude(seen).outcome === "passed", clean && disturbed === undefined);
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+});
