@@ -20,11 +20,11 @@ export function failuresText(record: RunRecord, context: ReporterContext, paint:
 		if (verdict.verdict === "canceled") continue;
 		const execution = executionOf(record, verdict);
 		for (const test of execution.tests) {
-			if (test.outcome === "failed") parts.push(testFailure(++number, test, paint));
+			if (test.outcome === "failed") parts.push(testFailure(++number, test, context, paint));
 		}
 		const { finished } = execution;
 		if (finished === undefined || finished.outcome !== "failed" || finished.reason.error) {
-			parts.push(fileFailure(++number, verdict, finished, paint));
+			parts.push(fileFailure(++number, verdict, finished, context, paint));
 		}
 		parts.push(outputText(execution.stdout, "stdout", paint));
 		parts.push(outputText(execution.stderr, "stderr", paint));
@@ -33,13 +33,18 @@ export function failuresText(record: RunRecord, context: ReporterContext, paint:
 	return parts.filter((part) => part !== "").join("\n");
 }
 
-function testFailure(number: number, test: TestFinished, paint: Paint): string {
+function testFailure(
+	number: number,
+	test: TestFinished,
+	context: ReporterContext,
+	paint: Paint,
+): string {
 	const [first = "", ...rest] = test.title.map((part) => harmless(part));
 	const title = [
 		`  ${number}) ${first}`,
 		...rest.map((part, depth) => `${"  ".repeat(depth)}       ${part}`),
 	].join("\n");
-	const error = test.error === undefined ? "" : errorText(test.error, paint);
+	const error = test.error === undefined ? "" : errorText(test.error, context, paint);
 	return `${title}:\n${indent(error, "     ")}\n`;
 }
 
@@ -47,6 +52,7 @@ function fileFailure(
 	number: number,
 	verdict: JobVerdict,
 	finished: JobFinished | undefined,
+	context: ReporterContext,
 	paint: Paint,
 ): string {
 	const reason = finished?.reason ?? {};
@@ -58,7 +64,7 @@ function fileFailure(
 		.filter((part) => part !== "")
 		.join(" ");
 	const error =
-		reason.error === undefined ? "" : `\n${indent(errorText(reason.error, paint), "     ")}`;
+		reason.error === undefined ? "" : `\n${indent(errorText(reason.error, context, paint), "     ")}`;
 	const line = `${verdict.verdict}${how === "" ? "" : ` ${how}`}`;
 	return `  ${number}) ${harmless(verdict.file)}: ${paint("red", harmless(line))}${error}\n`;
 }
@@ -70,12 +76,12 @@ function whereText(at: string, finished: JobFinished | undefined): string {
 	return `during ${at}`;
 }
 
-function errorText(error: ErrorRecord, paint: Paint): string {
+function errorText(error: ErrorRecord, context: ReporterContext, paint: Paint): string {
 	const head = error.name === "" ? error.message : `${error.name}: ${error.message}`;
 	const parts = [paint("red", harmless(head))];
 	if (error.diff !== undefined) parts.push(diffText(harmless(error.diff), paint));
-	if (error.stack !== "") parts.push(paint("gray", harmless(trimmedStack(error.stack))));
-	if (error.cause !== undefined) parts.push(`caused by ${errorText(error.cause, paint)}`);
+	if (error.stack !== "") parts.push(paint("gray", harmless(shownStack(error.stack, context))));
+	if (error.cause !== undefined) parts.push(`caused by ${errorText(error.cause, context, paint)}`);
 	return parts.join("\n");
 }
 
@@ -89,11 +95,12 @@ function diffText(diff: string, paint: Paint): string {
 	return `\n${lines.join("\n")}\n`;
 }
 
-/** Without frames of Node and of the framework, unless nothing would be left. */
-function trimmedStack(stack: string): string {
-	const frames = stack.split("\n").map((frame) => frame.trim());
-	const own = frames.filter((frame) => !/node:|\/node_modules\/mocha/.test(frame));
-	return indent((own.length > 0 ? own : frames).join("\n"), "  ");
+/** Paths from the project; without frames of Node and of mocha, unless nothing would be left. */
+function shownStack(stack: string, context: ReporterContext): string {
+	const frames = stack.split("\n").map((frame) => frame.trim().replaceAll(`${context.cwd}/`, ""));
+	const own = frames.filter((frame) => !/\(?node:|node_modules\/mocha/.test(frame));
+	const shown = context.fullTrace || own.length === 0 ? frames : own;
+	return indent(shown.join("\n"), "  ");
 }
 
 const SHOWN_OUTPUT = 8192;

@@ -19,6 +19,8 @@ export interface Sink {
 
 export interface ReporterContext {
 	readonly cwd: string;
+	/** Show frames of Node and of the framework too. */
+	readonly fullTrace: boolean;
 	/** What to add to `prun FILE` to run that file again as it ran here. */
 	readonly rerunOptions: readonly string[];
 }

@@ -136,6 +136,12 @@ export function splitArguments(argv: readonly string[]): Arguments {
 		}
 		const option: Option = OPTIONS[name];
 		if (option.kind === "flag") {
+			if (inline !== undefined) {
+				throw new PrunError(
+					"USAGE",
+					`option --${name} is ${JSON.stringify(inline)}, must stand alone: it takes no value`,
+				);
+			}
 			own[name] = true;
 			continue;
 		}
@@ -159,7 +165,7 @@ function optionOf(word: string): { name: OptionName | undefined; inline: string 
 	if (NOT_BUILT.has(bare)) throw new PrunError("NOT_BUILT_YET", `option ${bare} is not built yet`);
 	const alias = ALIASES[bare];
 	if (alias !== undefined) return { name: alias, inline };
-	const short = /^-j(\d+)$/.exec(word)?.[1];
+	const short = /^-j(.+)$/.exec(word)?.[1];
 	if (short !== undefined) return { name: "jobs", inline: short };
 	const long = bare.startsWith("--") ? bare.slice(2) : "";
 	return { name: Object.hasOwn(OPTIONS, long) ? (long as OptionName) : undefined, inline };

@@ -36,6 +36,8 @@ export interface LeaderOptions {
 	readonly slots: number;
 	readonly now: () => number;
 	emit(event: RunEvent): void;
+	/** Called when every job has its verdict; false: the end of the run failed. */
+	tearDown(): Promise<boolean>;
 }
 
 export interface Leader {
@@ -148,12 +150,14 @@ export function lead(options: LeaderOptions): Leader {
 		async run() {
 			perform(step(ledger, { kind: "start" }));
 			await finished;
+			const wallMs = options.now() - startedAt;
+			const torn = await options.tearDown();
 			const preloads = tally.preloadSuggestion();
 			if (preloads !== undefined) emit(preloads);
 			const event = tally.finished(ledger, {
-				wallMs: options.now() - startedAt,
+				wallMs,
 				slots: options.slots,
-				exitCode: exitCode(ledger, tally.verdicts, interrupted, options.failOnFlaky),
+				exitCode: exitCode(ledger, tally.verdicts, { ...options, interrupted, torn }),
 			});
 			emit(event);
 			return event;
@@ -175,13 +179,13 @@ function finishedEvent(result: Result, file: string): RunEvent {
 function exitCode(
 	ledger: Pick<Ledger, "undecided">,
 	verdicts: ReadonlyMap<JobId, Verdict>,
-	interrupted: boolean,
-	failOnFlaky: boolean,
+	run: { readonly interrupted: boolean; readonly torn: boolean; readonly failOnFlaky: boolean },
 ): ExitCode {
 	const all = [...verdicts.values()];
-	if (interrupted) return EXIT.interrupted;
-	if (ledger.undecided > 0 || all.includes("lost")) return EXIT.infrastructure;
-	const fine = (verdict: Verdict) => verdict === "passed" || (verdict === "flaky" && !failOnFlaky);
+	if (run.interrupted) return EXIT.interrupted;
+	if (ledger.undecided > 0 || !run.torn || all.includes("lost")) return EXIT.infrastructure;
+	const fine = (verdict: Verdict) =>
+		verdict === "passed" || (verdict === "flaky" && !run.failOnFlaky);
 	return all.every(fine) ? EXIT.passed : EXIT.failed;
 }
 

@@ -46,7 +46,7 @@ async function command(argv: readonly string[]): Promise<ExitCode> {
 			boot: booted,
 			mocha,
 			prunVersion: version(),
-			argv: [process.execPath, join(mocha.root, "bin", "mocha.js"), ...split.rest],
+			argv: [process.execPath, mocha.command, ...split.rest],
 			onInterrupt: interrupts.onFirst,
 		});
 	} finally {

@@ -95,7 +95,7 @@ function makeReporters(options: RunOptions, theirs: MochaSettings, settings: Set
 		String(settings.seed),
 	];
 	return settings.reporters.map((choice) =>
-		createReporter({ ...choice, colour: theirs.colour }, { cwd: options.cwd, rerunOptions }),
+		createReporter({ ...choice, colour: theirs.colour }, { cwd: options.cwd, rerunOptions, fullTrace: theirs.options["fullTrace"] === true }),
 	);
 }
 
@@ -128,6 +128,8 @@ async function conduct(
 		if (early === undefined) log.emit(event);
 		else early.push(event);
 	};
+	let machine: Machine | undefined;
+	let working: Promise<void> | undefined;
 	const leader = lead({
 		jobs,
 		queue: queue.leader,
@@ -139,13 +141,18 @@ async function conduct(
 		slots,
 		now,
 		emit: log.emit,
+		async tearDown() {
+			await working;
+			return machine === undefined || (await tearDown(machine, notice));
+		},
 	});
 	const interrupt = interruptible(options, leader);
-	const machine = await Promise.race([
+	const prepared = await Promise.race([
 		prepareMachine(options.boot, machineOptions(options, theirs, settings, jobs, slots, notice)),
 		interrupt.beforeStart,
 	]);
-	if (machine === "interrupted") return EXIT.interrupted;
+	if (prepared === "interrupted") return EXIT.interrupted;
+	machine = prepared;
 	announce(options, settings, jobs.length, slots, machine, log.emit);
 	for (const event of early) log.emit(event);
 	early = undefined;
@@ -158,7 +165,7 @@ async function conduct(
 			"choose one of prun's with --reporter",
 		);
 	}
-	const working = runWorker({
+	working = runWorker({
 		id: WORKER,
 		run: settings.run,
 		queue: queue.worker,
@@ -170,10 +177,8 @@ async function conduct(
 		settleMs: theirs.exit || machine.isolation === "none" ? 0 : SETTLE_MS,
 	});
 	const finished = await leader.run();
-	await working;
-	const torn = await tearDown(machine, notice);
 	await log.close();
-	return finished.exitCode === EXIT.passed && !torn ? EXIT.infrastructure : finished.exitCode;
+	return finished.exitCode;
 }
 
 /** An interrupt before the files run ends the run at once; later the leader cancels what runs. */

@@ -16,6 +16,7 @@ import {
 import { errorRecord } from "./adapters/error-record.js";
 import { conclude } from "./outcome.js";
 import { type OutputBuffer, outputBuffer } from "./output-buffer.js";
+import { whenClosed, within } from "./waiting.js";
 import type { HostedProcess } from "./zygote/process-host.js";
 import { type ProcessEnd, WIRE } from "./zygote/wire.js";
 
@@ -61,8 +62,8 @@ export class Execution {
 	#exited: Extract<Frame, { kind: "exited" }> | undefined;
 	#bye = false;
 	#loadedLate: readonly string[] = [];
-	readonly #byeSeen: Promise<void>;
-	#sawBye: () => void = () => {};
+	readonly #doneSeen: Promise<void>;
+	#sawDone: () => void = () => {};
 
 	constructor(
 		process: HostedProcess,
@@ -73,8 +74,8 @@ export class Execution {
 		this.#events = events;
 		this.#now = options.now;
 		this.#beganAt = options.now();
-		this.#byeSeen = new Promise((resolve) => {
-			this.#sawBye = resolve;
+		this.#doneSeen = new Promise((resolve) => {
+			this.#sawDone = resolve;
 		});
 		process.channel.onMessage((message) => {
 			if (message.kind === WIRE.json) this.#read(message.body);
@@ -96,11 +97,7 @@ export class Execution {
 	async whenGone(): Promise<ExecutionResult> {
 		try {
 			const end = await this.#process.ended;
-			await within(PIPE_GRACE_MS, [
-				this.#process.channel.closed,
-				closed(this.#process.stdout),
-				closed(this.#process.stderr),
-			]);
+			await this.#drained();
 			return this.#result(end);
 		} finally {
 			clearTimeout(this.#deadline);
@@ -110,17 +107,28 @@ export class Execution {
 		}
 	}
 
-	/** For a process that lives on (`none`): at its goodbye, or when it is gone after all. */
+	/** For a process that lives on (`none`): when it is done with the file, or gone after all. */
 	async whenDone(): Promise<{ result: ExecutionResult; alive: boolean }> {
-		const end = await Promise.race([this.#process.ended, this.#byeSeen]);
+		const end = await Promise.race([this.#process.ended, this.#doneSeen]);
 		if (end !== undefined) return { result: await this.whenGone(), alive: false };
 		clearTimeout(this.#deadline);
-		// What it wrote before its goodbye is in the pipes; one turn of the loop reads them empty.
+		// What it wrote before that is in the pipes; one turn of the loop reads them empty.
 		await new Promise((resolve) => setImmediate(resolve));
 		await new Promise((resolve) => setImmediate(resolve));
 		this.#process.stdout.removeAllListeners("data");
 		this.#process.stderr.removeAllListeners("data");
 		return { result: this.#result(undefined), alive: true };
+	}
+
+	/** All that it wrote is here; or somebody still holds a pipe, and nothing comes any more. */
+	async #drained(): Promise<void> {
+		const { stdout, stderr, channel } = this.#process;
+		const sockets = [stdout, stderr, channel.socket];
+		const closed = Promise.all(sockets.map(whenClosed));
+		for (;;) {
+			const before = bytesOf(sockets);
+			if ((await within(PIPE_GRACE_MS, closed)) || bytesOf(sockets) === before) return;
+		}
 	}
 
 	#read(body: Buffer): void {
@@ -165,7 +173,10 @@ export class Execution {
 				break;
 			case "bye":
 				this.#bye = true;
-				this.#sawBye();
+				break;
+			case "done":
+				this.#bye = true;
+				this.#sawDone();
 				break;
 			case "ready":
 				break; // of the fixtures' process only, which no execution follows
@@ -214,16 +225,6 @@ export class Execution {
 	}
 }
 
-function closed(socket: Socket): Promise<void> {
-	if (socket.closed) return Promise.resolve();
-	return new Promise((resolve) => socket.once("close", () => resolve()));
-}
-
-async function within(ms: number, all: readonly Promise<void>[]): Promise<void> {
-	let timer: NodeJS.Timeout | undefined;
-	const timeout = new Promise<void>((resolve) => {
-		timer = setTimeout(resolve, ms);
-	});
-	await Promise.race([Promise.all(all), timeout]);
-	clearTimeout(timer);
+function bytesOf(sockets: readonly Socket[]): number {
+	return sockets.reduce((sum, socket) => sum + socket.bytesRead, 0);
 }

@@ -45,7 +45,8 @@ export function freshExecutor(options: ExecutorOptions): Executor {
 	};
 }
 
-export function residentExecutor(options: ExecutorOptions): Executor {
+/** `reuse` false: each file gets a fresh resident after all. */
+export function residentExecutor(options: ExecutorOptions & { readonly reuse: boolean }): Executor {
 	const residents = new Map<number, HostedProcess>();
 	const live = new Set<Execution>();
 	let killed = false;
@@ -53,7 +54,7 @@ export function residentExecutor(options: ExecutorOptions): Executor {
 	async function residentOf(slot: number, isRetry: boolean): Promise<HostedProcess> {
 		const old = residents.get(slot);
 		// A retry gets a fresh process: an ES module cannot be loaded again into the same one.
-		if (old !== undefined && old.channel.isOpen && !isRetry) return old;
+		if (old !== undefined && old.channel.isOpen && options.reuse && !isRetry) return old;
 		old?.kill();
 		const fresh = await options.source.take({ kind: "resident" });
 		residents.set(slot, fresh);

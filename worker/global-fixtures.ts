@@ -24,56 +24,60 @@ export async function setUpFixtures(
 	for (const stream of [hosted.stdout, hosted.stderr]) {
 		stream.on("data", (chunk: Buffer) => output.add(chunk)).resume();
 	}
-	const ready = await within(
-		timeoutMs,
-		"setup",
-		hosted,
-		readiness(hosted, () => output.text()),
-	);
+	const followed = follow(hosted);
+	const ready = followed.ready.catch((why: string) => {
+		throw fixtureError("setup", why, output.text());
+	});
+	const changed = await within(timeoutMs, "setup", hosted, ready);
+	let ended = false;
+	void followed.failure.then(() => {
+		ended = true;
+	});
 	return {
-		env: ready,
+		env: changed,
 		async tearDown(limitMs) {
-			const failure = teardownFailure(hosted);
+			const early = ended;
 			hosted.channel.sendJson({ kind: "end" });
-			const failed = await within(limitMs, "teardown", hosted, failure);
-			if (failed !== undefined) throw fixtureError("teardown", failed, output.text());
+			const failure = await within(limitMs, "teardown", hosted, followed.failure);
+			const why = early ? (failure ?? "its process ended before the run did") : failure;
+			const which = early ? "fixtures' process" : "teardown";
+			if (why !== undefined) throw fixtureError(which, why, output.text());
 		},
 	};
 }
 
-function readiness(
-	hosted: HostedProcess,
-	output: () => string,
-): Promise<Readonly<Record<string, string | null>>> {
-	return new Promise((resolve, reject) => {
-		let failure = "its process ended";
-		hosted.channel.onMessage((message) => {
-			if (message.kind !== WIRE.json) return;
-			const frame = decodeFrame(message.body);
-			if (frame.kind === "ready") resolve(frame.env);
-			if (frame.kind === "broken")
-				failure = `${frame.error.name}: ${frame.error.message}\n${frame.error.stack}`;
-			if (frame.kind === "exited") failure = `process.exit(${frame.code}) at ${frame.at}`;
-		});
-		const over = () => reject(fixtureError("setup", failure, output()));
-		// Its last frames are read before its channel closes.
-		hosted.ended.then(() => hosted.channel.closed.then(over), over);
-	});
+/** What a fixtures' process says of itself. */
+interface Followed {
+	/** The environment that the setup made; rejects with why there is none. */
+	readonly ready: Promise<Readonly<Record<string, string | null>>>;
+	/** Resolves when the process is gone, with what went wrong in it, if anything did. */
+	readonly failure: Promise<string | undefined>;
 }
 
-/** Resolves when the process is gone, with what its teardown threw. */
-function teardownFailure(hosted: HostedProcess): Promise<string | undefined> {
-	return new Promise((resolve) => {
-		let failure: string | undefined;
-		hosted.channel.onMessage((message) => {
-			if (message.kind !== WIRE.json) return;
-			const frame = decodeFrame(message.body);
-			if (frame.kind === "broken")
-				failure = `${frame.error.name}: ${frame.error.message}\n${frame.error.stack}`;
-		});
-		const over = () => resolve(failure);
-		hosted.ended.then(() => hosted.channel.closed.then(over), over);
+function follow(hosted: HostedProcess): Followed {
+	let failure: string | undefined;
+	let setUp: (env: Readonly<Record<string, string | null>>) => void = () => {};
+	const up = new Promise<Readonly<Record<string, string | null>>>((resolve) => {
+		setUp = resolve;
 	});
+	hosted.channel.onMessage((message) => {
+		if (message.kind !== WIRE.json) return;
+		const frame = decodeFrame(message.body);
+		if (frame.kind === "ready") setUp(frame.env);
+		if (frame.kind === "broken") failure ??= `${frame.error.name}: ${frame.error.message}\n${frame.error.stack}`;
+		if (frame.kind === "exited") failure ??= `process.exit(${frame.code}) at ${frame.at}`;
+	});
+	// Its last frames are read before its channel closes.
+	const over = hosted.ended.then(
+		() => hosted.channel.closed,
+		() => {},
+	);
+	const dead = over.then((): never => {
+		throw failure ?? "its process ended";
+	});
+	// Nobody waits for it once the setup is done.
+	dead.catch(() => {});
+	return { ready: Promise.race([up, dead]), failure: over.then(() => failure) };
 }
 
 function fixtureError(which: string, why: string, output: string): PrunError {

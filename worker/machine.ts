@@ -94,7 +94,10 @@ export async function prepareMachine(booted: Boot, options: MachineOptions): Pro
 	const shared = options.isolation === "none";
 	return {
 		isolation: shared ? "none" : forks ? "fork" : "spawn",
-		executor: shared ? residentExecutor(executing) : freshExecutor(executing),
+		// `--file` modules register their hooks when they are loaded, and load once in a process.
+		executor: shared
+			? residentExecutor({ ...executing, reuse: options.spec.mocha.files.length === 0 })
+			: freshExecutor(executing),
 		fixtures,
 		preloadMs: prepared.durationMs,
 	};
@@ -157,7 +160,10 @@ async function spares(booted: Boot, options: MachineOptions): Promise<Chosen> {
 		spec: { ...options.spec, role: "spare", ownFlags: [], warmUp: false },
 		preloadTimeoutMs: options.preloadTimeoutMs,
 		ready: options.slots,
-		expected: options.isolation === "none" ? options.slots : options.jobs,
+		expected:
+			options.isolation === "none" && options.spec.mocha.files.length === 0
+				? options.slots
+				: options.jobs,
 		onPrepared: settle.resolve,
 		onFailed: settle.reject,
 	});

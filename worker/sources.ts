@@ -2,6 +2,7 @@
 
 import { type ErrorRecord, PrunError } from "../scheduler/protocol/mod.js";
 import { outputBuffer } from "./output-buffer.js";
+import { whenClosed } from "./waiting.js";
 import type { Keeper } from "./zygote/keeper-host.js";
 import type { NativeParts } from "./zygote/native.js";
 import { type HostedProcess, ProcessServer, ServerGone } from "./zygote/process-host.js";
@@ -80,8 +81,10 @@ function firstAnswer(
 			clearTimeout(timer);
 			resolve(JSON.parse(message.body.toString()) as Prepared);
 		});
-		const died = (how: string) => {
+		const died = async (how: string) => {
 			clearTimeout(timer);
+			// What it said last is in the pipes.
+			await Promise.all([hosted.stdout, hosted.stderr].map(whenClosed));
 			const said = outputText().trim();
 			reject(
 				new PrunError(
@@ -107,11 +110,12 @@ function preloadFailed(failed: { what: string; error: ErrorRecord }): PrunError 
 	);
 }
 
-const MAX_ZYGOTE_RESTARTS = 3;
+/** In a row, with no child ending well between them. */
+const MAX_ZYGOTE_RESTARTS = 5;
 
 /**
  * Forks each task from a zygote that is prepared and safe. When the zygote dies, what ran in its
- * children is lost, and the next task gets a new zygote, so often.
+ * children is lost, and the next task gets a new zygote.
  */
 export function zygoteSource(
 	native: NativeParts,
@@ -136,7 +140,13 @@ export function zygoteSource(
 
 	return {
 		async take(task) {
-			return (await living()).start(Buffer.from(JSON.stringify(task)));
+			const hosted = (await living()).start(() => Buffer.from(JSON.stringify(task)));
+			const well = () => {
+				restarts = 0;
+			};
+			// Lost with its zygote: that is what the restarts are counted for.
+			hosted.ended.then(well, () => {});
+			return hosted;
 		},
 	};
 }

@@ -14,6 +14,7 @@ import { errorRecord } from "./adapters/error-record.js";
 import type { ExecutionResult } from "./execution.js";
 import type { Executor } from "./executor.js";
 import { mapError } from "./source-maps.js";
+import { turnstile } from "./turnstile.js";
 import type { FileTask } from "./zygote/spec.js";
 
 export interface WorkerOptions {
@@ -37,12 +38,21 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
 		draining = true;
 		if (what === "kill") options.executor.killAll();
 	});
+	const gate = turnstile();
 	const slots = Array.from({ length: options.slots }, async (_, slot) => {
 		for (;;) {
 			const delivery = await options.queue.pull();
 			if (delivery === "ended") return;
-			if (draining) await delivery.giveBack();
-			else await runDelivery(options, delivery, slot);
+			if (draining) {
+				await delivery.giveBack();
+				continue;
+			}
+			const leave = await gate.enter(delivery.delivery > 1 ? "exclusive" : "shared");
+			try {
+				await runDelivery(options, delivery, slot);
+			} finally {
+				leave();
+			}
 		}
 	});
 	await Promise.all(slots);

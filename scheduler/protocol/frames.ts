@@ -51,8 +51,10 @@ export type Frame =
 			readonly code: string;
 			readonly message: string;
 	  }
-	/** The last frame of an execution: the child leaves with this code (or takes the next job). */
+	/** The last frame of a process: it leaves with this code. */
 	| { readonly kind: "bye"; readonly code: number }
+	/** The last frame of an execution whose process lives on and takes the next one (`none`). */
+	| { readonly kind: "done" }
 	/** Global fixtures: set up, with what they changed in the environment; null unsets. */
 	| { readonly kind: "ready"; readonly env: Readonly<Record<string, string | null>> };
 
@@ -62,8 +64,12 @@ export const MAX_FRAME_BYTES = 16 << 20;
 const LEVELS = ["info", "warning", "error"] as const;
 const SPEEDS = ["fast", "medium", "slow"] as const;
 
+// Kept from before a test can replace the globals.
+const { stringify, parse: parseJson } = JSON;
+const { from: bytesOf } = Buffer;
+
 export function encodeFrame(frame: Frame): Buffer {
-	return Buffer.from(JSON.stringify(frame));
+	return bytesOf(stringify(frame));
 }
 
 /** Throws MESSAGE_INVALID naming the field that is wrong. */
@@ -75,6 +81,7 @@ export function decodeFrame(bytes: Buffer): Frame {
 	const kind = fields["kind"];
 	switch (kind) {
 		case "started":
+		case "done":
 			return { kind };
 		case "loaded":
 			return { kind, loadedLate: texts("frame loaded", fields, "loadedLate") };
@@ -123,7 +130,7 @@ export function decodeFrame(bytes: Buffer): Frame {
 
 function parse(bytes: Buffer): unknown {
 	try {
-		return JSON.parse(bytes.toString("utf8"));
+		return parseJson(bytes.toString("utf8"));
 	} catch {
 		throw invalid("frame", "it", bytes.toString("latin1", 0, 40), "JSON");
 	}

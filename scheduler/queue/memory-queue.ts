@@ -12,6 +12,7 @@ interface Entry {
 
 export function memoryQueue(now: () => number): Queue {
 	const waiting: Entry[] = [];
+	const withdrawn = new Set<string>();
 	const pulls: ((delivery: Delivery | "ended") => void)[] = [];
 	const controls: ((what: Control) => void)[] = [];
 	let listener: ((message: WorkerMessage) => void) | undefined;
@@ -44,7 +45,7 @@ export function memoryQueue(now: () => number): Queue {
 				open = false;
 			},
 			async giveBack() {
-				if (open && !ended) insert(entry);
+				if (open && !ended && !withdrawn.has(entry.job.job)) insert(entry);
 				open = false;
 			},
 		};
@@ -53,9 +54,11 @@ export function memoryQueue(now: () => number): Queue {
 	return {
 		leader: {
 			async publish(job, rank) {
+				withdrawn.delete(job.job);
 				insert({ job, rank, publishedAtMs: now(), deliveries: 0 });
 			},
 			async withdraw(job) {
+				withdrawn.add(job);
 				for (let at = waiting.length - 1; at >= 0; at--) {
 					if (waiting[at]?.job.job === job) waiting.splice(at, 1);
 				}

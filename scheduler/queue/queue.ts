@@ -27,7 +27,7 @@ export type Control = "drain" | "kill";
 export interface LeaderEnd {
 	/** Rank: the job's place in the plan; lower goes first. */
 	publish(job: JobMessage, rank: number): Promise<void>;
-	/** Takes all that is not handed out of this job off the queue. */
+	/** Takes all that is not handed out of this job off the queue, and what is given back later. */
 	withdraw(job: JobId): Promise<void>;
 	/** Every message of every worker; one listener. */
 	onMessage(listener: (message: WorkerMessage) => void): void;

@@ -110,7 +110,7 @@ export function checkConfig(value: unknown, where: string): Config {
 		throw new PrunError("CONFIG_INVALID", `${where} must export an object`);
 	}
 	for (const [name, setting] of Object.entries(value)) {
-		if (!(name in CHECKS)) {
+		if (!Object.hasOwn(CHECKS, name)) {
 			throw new PrunError("CONFIG_INVALID", `${where}: unknown option ${name}`, {
 				hint: `known are ${Object.keys(CHECKS).join(", ")}`,
 			});

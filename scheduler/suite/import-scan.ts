@@ -33,27 +33,27 @@ const MAX_SOURCES = 20_000;
 export function scanImports(entries: readonly string[]): ImportScan {
 	const seen = new Set<string>();
 	const packages = new Map<string, FoundPackage>();
-	const waiting = entries.toReversed();
-	for (;;) {
-		const file = waiting.pop();
-		if (file === undefined || seen.size >= MAX_SOURCES) break;
-		if (seen.has(file)) continue;
+
+	function visit(file: string): void {
+		if (seen.has(file) || seen.size >= MAX_SOURCES) return;
 		seen.add(file);
-		const text = readSource(file);
-		if (text === undefined) continue;
-		const found = importsOf(text);
-		for (const { specifier } of found.toReversed()) {
-			if (!isPath(specifier)) continue;
-			const own = resolveOwn(dirname(file), specifier);
-			if (own !== undefined && !seen.has(own)) waiting.push(own);
-		}
-		for (const { specifier, how } of found) {
-			if (isPath(specifier) || isBuiltin(specifier) || specifier.startsWith("#")) continue;
-			if (packages.has(specifier) || !isInstalled(dirname(file), specifier)) continue;
-			packages.set(specifier, { specifier, parent: file, how });
+		for (const { specifier, how } of importsOf(readSource(file) ?? "")) {
+			if (isPath(specifier)) {
+				const own = resolveOwn(dirname(file), specifier);
+				if (own !== undefined) visit(own);
+			} else if (isPackage(specifier) && !packages.has(specifier)) {
+				if (!isInstalled(dirname(file), specifier)) continue;
+				packages.set(specifier, { specifier, parent: file, how });
+			}
 		}
 	}
+
+	for (const entry of entries) visit(entry);
 	return { packages: [...packages.values()], sources: seen.size };
+}
+
+function isPackage(specifier: string): boolean {
+	return !isBuiltin(specifier) && !specifier.startsWith("#");
 }
 
 const PACKAGE_NAME = /^(?:@[\w.~-]+\/)?[\w~-][\w.~-]*/;

@@ -11,18 +11,33 @@ const require = createRequire(import.meta.url);
 
 const OLDEST_MAJOR = 8;
 
+export interface ProjectMocha {
+	/** Its folder. */
+	readonly root: string;
+	readonly version: string;
+	/** Its command's file. */
+	readonly command: string;
+}
+
 /** Folder of the mocha that the project at `cwd` would run. Throws MOCHA_MISSING, MOCHA_UNSUPPORTED. */
-export function findMocha(cwd: string): { root: string; version: string } {
+export function findMocha(cwd: string): ProjectMocha {
 	let path: string;
 	try {
 		path = createRequire(join(cwd, "package.json")).resolve("mocha/package.json");
 	} catch (cause) {
+		if ((cause as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") {
+			throw new PrunError("CONFIG_UNREADABLE", `cannot look for mocha: ${messageOf(cause)}`, { cause });
+		}
 		throw new PrunError("MOCHA_MISSING", `there is no mocha in ${cwd} or above`, {
 			hint: "install it: npm install --save-dev mocha",
 			cause,
 		});
 	}
-	const { version } = JSON.parse(readFileSync(path, "utf8")) as { version: string };
+	const manifest = JSON.parse(readFileSync(path, "utf8")) as {
+		version: string;
+		bin: Readonly<Record<string, string>>;
+	};
+	const { version } = manifest;
 	if (Number.parseInt(version, 10) < OLDEST_MAJOR) {
 		throw new PrunError(
 			"MOCHA_UNSUPPORTED",
@@ -32,7 +47,8 @@ export function findMocha(cwd: string): { root: string; version: string } {
 			},
 		);
 	}
-	return { root: dirname(path), version };
+	const root = dirname(path);
+	return { root, version, command: join(root, manifest.bin["mocha"] ?? "") };
 }
 
 /** mocha's options by their long names, as its loader gives them. */

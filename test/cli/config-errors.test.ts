@@ -42,7 +42,8 @@ const CASES: readonly Case[] = [
 	{
 		title: "the key prun of package.json, when it is in there",
 		files: { "package.json": '{ "prun": { "jobs": 0 } }' },
-		stderr: "error: <dir>/package.json, key prun: jobs is 0, must be a whole number of at least 1  [CONFIG_INVALID]\n",
+		stderr:
+			"error: <dir>/package.json, key prun: jobs is 0, must be a whole number of at least 1  [CONFIG_INVALID]\n",
 	},
 	{
 		title: "a configuration that is no object",
@@ -106,7 +107,9 @@ describe("prun exits 2 and names the file, the option, the value and what is all
 	}
 });
 
-function settings(wrong: readonly (readonly [name: string, value: string, allowed: string])[]): Case[] {
+function settings(
+	wrong: readonly (readonly [name: string, value: string, allowed: string])[],
+): Case[] {
 	return wrong.map(([name, value, allowed]) => ({
 		title: `${name}, when it is ${value}`,
 		files: { "prun.config.json": `{ "${name}": ${value} }` },

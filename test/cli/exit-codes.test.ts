@@ -1,14 +1,11 @@
 import { strict as assert } from "node:assert";
 import { existsSync } from "node:fs";
-import { type Finished, prunOn, startPrun, writeProject } from "../support/project.js";
-import { counts, said, verdicts } from "../support/results.js";
+import { prunOn, startPrun, writeProject } from "../support/project.js";
+import { assertTold, counts, said, verdicts } from "../support/results.js";
 import { until } from "../support/wait.js";
 
 const PASSES = "it('passes', () => {});";
 const FAILS = "it('fails', () => { throw new Error('no'); });";
-/** Kills the process that it was forked from, each time. */
-const POISON = "it('kills', () => { process.kill(process.ppid, 'SIGKILL'); for (;;); });";
-
 interface Case {
 	readonly title: string;
 	readonly files: Readonly<Record<string, string>>;
@@ -19,7 +16,11 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-	{ title: "0 when every file passed", code: 0, files: { "test/a.js": PASSES, "test/b.js": PASSES } },
+	{
+		title: "0 when every file passed",
+		code: 0,
+		files: { "test/a.js": PASSES, "test/b.js": PASSES },
+	},
 	{ title: "0 when tests are pending", code: 0, files: { "test/a.js": "it('later');" } },
 	{ title: "0 for a file without tests", code: 0, files: { "test/a.js": "" } },
 	{ title: "10 when a test failed", code: 10, files: { "test/a.js": PASSES, "test/b.js": FAILS } },
@@ -28,7 +29,11 @@ const CASES: readonly Case[] = [
 		code: 10,
 		files: { "test/a.js": "before(() => { throw new Error('no'); }); it('never runs', () => {});" },
 	},
-	{ title: "10 for a file that does not parse", code: 10, files: { "test/a.js": "it('a', () => {" } },
+	{
+		title: "10 for a file that does not parse",
+		code: 10,
+		files: { "test/a.js": "it('a', () => {" },
+	},
 	{
 		title: "10 and never 1 for a test that calls process.exit(1)",
 		code: 10,
@@ -44,9 +49,16 @@ const CASES: readonly Case[] = [
 		title: "10 when a file was flaky under --fail-on-flaky",
 		code: 10,
 		args: ["--job-retries", "1", "--fail-on-flaky"],
-		files: { "test/a.js": "it('is flaky', () => { if (process.env.PRUN_ATTEMPT === '1') throw 1; });" },
+		files: {
+			"test/a.js": "it('is flaky', () => { if (process.env.PRUN_ATTEMPT === '1') throw 1; });",
+		},
 	},
-	{ title: "2 for an option that is not known", code: 2, args: ["--nonsense"], files: { "test/a.js": PASSES } },
+	{
+		title: "2 for an option that is not known",
+		code: 2,
+		args: ["--nonsense"],
+		files: { "test/a.js": PASSES },
+	},
 	{
 		title: "2 for a configuration that is not valid",
 		code: 2,
@@ -65,7 +77,12 @@ const CASES: readonly Case[] = [
 		files: { "test/a.js": PASSES },
 		says: /missing\.js/,
 	},
-	{ title: "3 when there are no test files", code: 3, files: { "README.md": "" }, says: /NO_TESTS/ },
+	{
+		title: "3 when there are no test files",
+		code: 3,
+		files: { "README.md": "" },
+		says: /NO_TESTS/,
+	},
 	{
 		title: "3 when the named files are not there",
 		code: 3,
@@ -118,40 +135,11 @@ describe("prun's exit code", () => {
 		});
 	}
 
-	it("is 4 when a file takes its zygote down each time, and the files behind it still run", async () => {
-		const run = await prunOn({ "test/a.js": PASSES, "test/b.js": POISON, "test/c.js": PASSES }, ["-j", "1"], {
-			timeoutMs: 15_000,
-		});
-		assert.equal(run.code, 4, said(run));
-		assert.deepEqual(verdicts(run), { "test/a.js": "passed", "test/b.js": "lost", "test/c.js": "passed" });
-		assert.equal(run.of("job-started").filter(({ file }) => file === "test/b.js").length, 3);
-		assert.match(run.stdout, /test\/b\.js: lost/);
-		assertTold(run);
-	});
-
-	it("is 4 for the file that takes its zygote down, while its neighbours pass", async () => {
-		const names = ["a", "b", "d", "e"].map((name) => `test/${name}.js`);
-		const run = await prunOn(
-			{ ...Object.fromEntries(names.map((name) => [name, PASSES])), "test/c.js": POISON },
-			["-j", "2"],
-			{ timeoutMs: 15_000 },
-		);
-		assert.equal(run.code, 4, said(run));
-		const passed = Object.fromEntries(names.map((name) => [name, "passed"]));
-		assert.deepEqual(verdicts(run), { ...passed, "test/c.js": "lost" });
-		assertTold(run);
-	});
-
-	it("is 4 and not 10 when a file is lost and another failed", async () => {
-		const run = await prunOn({ "test/a.js": FAILS, "test/b.js": POISON }, ["-j", "1"]);
-		assert.deepEqual(verdicts(run), { "test/a.js": "failed", "test/b.js": "lost" });
-		assert.equal(run.code, 4, said(run));
-	});
-
 	it("is 130 and not 10 when it was interrupted after a file failed", async () => {
 		const project = writeProject({
 			"test/a.js": FAILS,
-			"test/b.js": "it('waits', (done) => { require('fs').writeFileSync('started', ''); }).timeout(0); setInterval(() => {}, 1000);",
+			"test/b.js":
+				"it('waits', (done) => { require('fs').writeFileSync('started', ''); }).timeout(0); setInterval(() => {}, 1000);",
 		});
 		try {
 			const running = startPrun(project, ["-j", "1"]);
@@ -172,15 +160,3 @@ describe("prun's exit code", () => {
 		assert.deepEqual(counts(run), { passed: 1, failed: 0, skipped: 0 });
 	});
 });
-
-/** Where there are events, they end with the run's end and the same code; every file has one verdict. */
-function assertTold(run: Finished): void {
-	if (run.events.length === 0) return;
-	const end = run.events.at(-1);
-	assert.ok(end?.kind === "run-finished", `the last event is ${JSON.stringify(end)}`);
-	assert.equal(end.exitCode, run.code);
-	assert.equal(end.missing, 0);
-	const files = run.of("job-verdict").map(({ file }) => file);
-	assert.equal(new Set(files).size, files.length);
-	assert.equal(files.length, run.of("run-started")[0]?.jobs);
-}

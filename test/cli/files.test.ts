@@ -34,7 +34,10 @@ describe("prun finds the files that mocha would find:", () => {
 	});
 
 	it("with --ignore not those", async () => {
-		assert.deepEqual(files(await prunOn(suite, ["--ignore", "test/*.mjs", "--ignore", "test/c.cjs"])), ["test/a.js"]);
+		assert.deepEqual(
+			files(await prunOn(suite, ["--ignore", "test/*.mjs", "--ignore", "test/c.cjs"])),
+			["test/a.js"],
+		);
 	});
 
 	it("files, folders and patterns that are named, each file once", async () => {
@@ -47,7 +50,10 @@ describe("prun finds the files that mocha would find:", () => {
 		const run = await prunOn(suite, ["test/a.js", "none/*.js"]);
 		assert.deepEqual(files(run), ["test/a.js"]);
 		assert.equal(run.code, 0, said(run));
-		assert.deepEqual(notices(run, "SPEC_UNMATCHED").map((text) => text.includes("none/*.js")), [true]);
+		assert.deepEqual(
+			notices(run, "SPEC_UNMATCHED").map((text) => text.includes("none/*.js")),
+			[true],
+		);
 	});
 });
 
@@ -65,7 +71,11 @@ describe("prun narrows a configured run to the files that are named", () => {
 	});
 
 	it("and adds, as mocha does, what the configuration has not", async () => {
-		assert.deepEqual(files(await prunOn(suite, ["other/c.js"])), ["other/c.js", "test/a.js", "test/deep/b.js"]);
+		assert.deepEqual(files(await prunOn(suite, ["other/c.js"])), [
+			"other/c.js",
+			"test/a.js",
+			"test/deep/b.js",
+		]);
 	});
 
 	it("and runs all without a name", async () => {

@@ -22,7 +22,10 @@ describe("prun runs files written with", () => {
 
 	it("the interface exports", async () => {
 		const run = await prunOn(
-			{ "test/a.js": "module.exports = { list: { 'is empty': () => {}, 'is full': () => { throw 1; } } };" },
+			{
+				"test/a.js":
+					"module.exports = { list: { 'is empty': () => {}, 'is full': () => { throw 1; } } };",
+			},
 			["--ui", "exports"],
 		);
 		assert.deepEqual(titles(run, "passed"), ["list is empty"]);
@@ -35,7 +38,10 @@ describe("prun runs files written with", () => {
 		module.exports = (suite) => suite.on('pre-require', (context) => {
 			context.claim = (title, body) => suite.addTest(new Test(title, body));
 		});`;
-	const claim = { "test/a.js": "claim('two is two', () => {});", "test/b.js": "claim('b is b', () => {});" };
+	const claim = {
+		"test/a.js": "claim('two is two', () => {});",
+		"test/b.js": "claim('b is b', () => {});",
+	};
 
 	for (const mocha of [8, 11, 12]) {
 		it(`an interface of the project's own with mocha ${mocha}`, async () => {
@@ -51,7 +57,8 @@ describe("prun runs files written with", () => {
 
 	it("require('mocha') instead of globals", async () => {
 		const run = await prunOn({
-			"test/a.js": "const { describe, it } = require('mocha'); describe('s', () => it('t', () => {}));",
+			"test/a.js":
+				"const { describe, it } = require('mocha'); describe('s', () => it('t', () => {}));",
 			"test/b.mjs": "import { describe, it } from 'mocha'; describe('m', () => it('t', () => {}));",
 		});
 		assert.deepEqual(titles(run, "passed"), ["m t", "s t"], said(run));
@@ -59,7 +66,8 @@ describe("prun runs files written with", () => {
 });
 
 describe("prun loads before each file", () => {
-	const seen = "it('sees it', () => { if (globalThis.order !== 'rf') throw new Error(String(globalThis.order)); });";
+	const seen =
+		"it('sees it', () => { if (globalThis.order !== 'rf') throw new Error(String(globalThis.order)); });";
 	const add = (letter: string) => `globalThis.order = (globalThis.order ?? '') + '${letter}';`;
 
 	for (const isolation of ["fork", "spawn", "none"]) {
@@ -85,7 +93,8 @@ describe("prun loads before each file", () => {
 				"node_modules/first/index.js": add("1"),
 				"second.js": add("2"),
 				"third.mjs": add("3"),
-				"test/a.js": "it('sees them', () => { require('assert').equal(globalThis.order, '123'); });",
+				"test/a.js":
+					"it('sees them', () => { require('assert').equal(globalThis.order, '123'); });",
 			},
 			["-r", "first", "-r", "./second", "--require", "./third.mjs"],
 		);
@@ -97,7 +106,8 @@ describe("prun loads before each file", () => {
 			{
 				"env.js": "process.env.NODE_ENV = 'test';",
 				"node_modules/reads-env/index.js": "module.exports = process.env.NODE_ENV;",
-				"test/a.js": "const env = require('reads-env'); it('is set', () => require('assert').equal(env, 'test'));",
+				"test/a.js":
+					"const env = require('reads-env'); it('is set', () => require('assert').equal(env, 'test'));",
 			},
 			["--require", "./env.js"],
 		);

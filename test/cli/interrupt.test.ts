@@ -1,7 +1,14 @@
 import { strict as assert } from "node:assert";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { processesOf, untilNothingLives } from "../support/processes.js";
-import { type Finished, type Project, type PrunOptions, type PrunProcess, startPrun, writeProject } from "../support/project.js";
+import {
+	type Finished,
+	type Project,
+	type PrunOptions,
+	type PrunProcess,
+	startPrun,
+	writeProject,
+} from "../support/project.js";
 import { said, verdicts } from "../support/results.js";
 import { until } from "../support/wait.js";
 
@@ -21,9 +28,15 @@ function mark(name: string): string {
 	return `require('node:fs').appendFileSync('${name}', '.')`;
 }
 
-async function started(project: Project, args: readonly string[], options: PrunOptions = {}): Promise<PrunProcess> {
+async function started(
+	project: Project,
+	args: readonly string[],
+	options: PrunOptions = {},
+): Promise<PrunProcess> {
 	const running = startPrun(project, args, { timeoutMs: 30_000, ...options });
-	await until("a file runs", () => readdirSync(project.dir).some((name) => name.startsWith("runs-")));
+	await until("a file runs", () =>
+		readdirSync(project.dir).some((name) => name.startsWith("runs-")),
+	);
 	return running;
 }
 
@@ -43,7 +56,12 @@ describe("prun, interrupted,", () => {
 
 	for (const isolation of ["fork", "spawn", "none"]) {
 		it(`cancels what runs and what waits, reports, exits 130 and leaves no process, under ${isolation}`, async () => {
-			project = writeProject({ "test/a.js": PASSES, "test/b.js": STAYS, "test/c.js": STAYS, "test/d.js": STAYS });
+			project = writeProject({
+				"test/a.js": PASSES,
+				"test/b.js": STAYS,
+				"test/c.js": STAYS,
+				"test/d.js": STAYS,
+			});
 			const running = await started(project, ["-j", "1", "--isolation", isolation]);
 			running.kill("SIGINT");
 			const run = await ended(running);
@@ -106,7 +124,10 @@ describe("prun, interrupted,", () => {
 	});
 
 	it("while it preloads ends at once and starts no file", async () => {
-		project = writeProject({ "slow.js": `${mark("preloading")}; for (;;);`, "test/a.js": mark("ran") });
+		project = writeProject({
+			"slow.js": `${mark("preloading")}; for (;;);`,
+			"test/a.js": mark("ran"),
+		});
 		const running = startPrun(project, ["--preload", "./slow.js"], { timeoutMs: 30_000 });
 		await until("it preloads", () => existsSync(project.path("preloading")));
 		running.kill("SIGINT");

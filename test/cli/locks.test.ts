@@ -16,7 +16,11 @@ function holds(...folders: string[]): string {
 		it('has it alone', (done) => { setTimeout(done, 60); });`;
 }
 
-async function run(files: Readonly<Record<string, string>>, config: object, args: readonly string[] = []): Promise<Finished> {
+async function run(
+	files: Readonly<Record<string, string>>,
+	config: object,
+	args: readonly string[] = [],
+): Promise<Finished> {
 	const project = writeProject({ ...files, "prun.config.json": JSON.stringify(config) });
 	mkdirSync(project.path("held"));
 	try {
@@ -43,7 +47,12 @@ describe("prun never runs at the same time", () => {
 	it("files under serial, while others run beside them", async () => {
 		const files = {
 			...Object.fromEntries(eight.map((name) => [`test/db/${name}.js`, holds("db")])),
-			...Object.fromEntries(eight.map((name) => [`test/free-${name}.js`, "it('waits', (done) => { setTimeout(done, 60); });"])),
+			...Object.fromEntries(
+				eight.map((name) => [
+					`test/free-${name}.js`,
+					"it('waits', (done) => { setTimeout(done, 60); });",
+				]),
+			),
 		};
 		const finished = await run(files, { serial: ["test/db/**"] }, ["--recursive"]);
 		assert.equal(finished.code, 0, said(finished));
@@ -65,8 +74,12 @@ describe("prun never runs at the same time", () => {
 	it("files with two locks and files with one of them", async () => {
 		const files = {
 			...Object.fromEntries(eight.slice(0, 4).map((name) => [`test/db-${name}.js`, holds("db")])),
-			...Object.fromEntries(eight.slice(0, 4).map((name) => [`test/port-${name}.js`, holds("port")])),
-			...Object.fromEntries(eight.slice(0, 4).map((name) => [`test/both-${name}.js`, holds("db", "port")])),
+			...Object.fromEntries(
+				eight.slice(0, 4).map((name) => [`test/port-${name}.js`, holds("port")]),
+			),
+			...Object.fromEntries(
+				eight.slice(0, 4).map((name) => [`test/both-${name}.js`, holds("db", "port")]),
+			),
 		};
 		const locks = { db: ["test/db-*", "test/both-*"], port: ["test/port-*", "test/both-*"] };
 		const finished = await run(files, { locks }, ["--order", "random"]);
@@ -87,7 +100,11 @@ describe("prun never runs at the same time", () => {
 		const crashes = `it('crashes', () => process.kill(process.pid, 'SIGKILL'));`;
 		const files = { "test/a.js": crashes, "test/b.js": holds("db"), "test/c.js": holds("db") };
 		const finished = await run(files, { serial: ["**"] });
-		assert.deepEqual(verdicts(finished), { "test/a.js": "crashed", "test/b.js": "passed", "test/c.js": "passed" });
+		assert.deepEqual(verdicts(finished), {
+			"test/a.js": "crashed",
+			"test/b.js": "passed",
+			"test/c.js": "passed",
+		});
 		assert.equal(mostAtOnce(finished), 1);
 	});
 });

@@ -3,7 +3,8 @@ import { type Finished, prunOn } from "../support/project.js";
 import { notices, said, verdicts } from "../support/results.js";
 
 const NAMED = "it(require('path').basename(__filename), () => {});";
-const TIMEOUT = "it('has the timeout', function () { if (this.timeout() !== 4321) throw new Error(this.timeout()); });";
+const TIMEOUT =
+	"it('has the timeout', function () { if (this.timeout() !== 4321) throw new Error(this.timeout()); });";
 
 function files(run: Finished): string[] {
 	return Object.keys(verdicts(run)).sort();
@@ -27,20 +28,25 @@ describe("prun reads mocha's configuration:", () => {
 	}
 
 	it("a file that --config names", async () => {
-		const run = await prunOn({ "test/a.js": TIMEOUT, "ci.json": '{ "timeout": 4321 }' }, ["--config", "ci.json"]);
+		const run = await prunOn({ "test/a.js": TIMEOUT, "ci.json": '{ "timeout": 4321 }' }, [
+			"--config",
+			"ci.json",
+		]);
 		assert.equal(run.code, 0, said(run));
 	});
 
 	it("not with --no-config", async () => {
-		const run = await prunOn({ "test/a.js": TIMEOUT, ".mocharc.json": '{ "timeout": 4321 }' }, ["--no-config"]);
+		const run = await prunOn({ "test/a.js": TIMEOUT, ".mocharc.json": '{ "timeout": 4321 }' }, [
+			"--no-config",
+		]);
 		assert.equal(run.code, 10, said(run));
 	});
 
 	it("below the command line", async () => {
-		const run = await prunOn(
-			{ "test/a.js": TIMEOUT, ".mocharc.json": '{ "timeout": 1 }' },
-			["--timeout", "4321"],
-		);
+		const run = await prunOn({ "test/a.js": TIMEOUT, ".mocharc.json": '{ "timeout": 1 }' }, [
+			"--timeout",
+			"4321",
+		]);
 		assert.equal(run.code, 0, said(run));
 	});
 
@@ -60,12 +66,19 @@ describe("prun reads mocha's configuration:", () => {
 		const suite = { "test/a.js": NAMED, "test/b.js": NAMED, "test/c.js": NAMED };
 		const three = await prunOn({ ...suite, ".mocharc.json": '{ "parallel": true, "jobs": 3 }' });
 		assert.equal(three.of("run-started")[0]?.slots, 3);
-		const one = await prunOn({ ...suite, ".mocharc.json": '{ "parallel": true, "jobs": 3 }' }, ["-j", "1"]);
+		const one = await prunOn({ ...suite, ".mocharc.json": '{ "parallel": true, "jobs": 3 }' }, [
+			"-j",
+			"1",
+		]);
 		assert.equal(one.of("run-started")[0]?.slots, 1);
 	});
 
 	it("but not its reporter, with one notice", async () => {
-		const run = await prunOn({ "test/a.js": NAMED, "test/b.js": NAMED, ".mocharc.json": '{ "reporter": "nyan" }' });
+		const run = await prunOn({
+			"test/a.js": NAMED,
+			"test/b.js": NAMED,
+			".mocharc.json": '{ "reporter": "nyan" }',
+		});
 		assert.equal(run.code, 0, said(run));
 		assert.deepEqual(notices(run, "MOCHA_REPORTER"), ["mocha's reporter nyan is not used"]);
 		assert.equal(run.of("notice").length, 1);

@@ -2,12 +2,17 @@ import { strict as assert } from "node:assert";
 import { prunOn } from "../support/project.js";
 import { said, titles } from "../support/results.js";
 
-const GC = "it('has gc', () => { if (typeof gc !== 'function') throw new Error(typeof gc); gc(); });";
+const GC =
+	"it('has gc', () => { if (typeof gc !== 'function') throw new Error(typeof gc); gc(); });";
 
 describe("prun gives Node's flags to the processes that run tests:", () => {
 	for (const isolation of ["fork", "spawn", "none"]) {
 		it(`--expose-gc under ${isolation}`, async () => {
-			const run = await prunOn({ "test/a.js": GC, "test/b.js": GC }, ["--expose-gc", "--isolation", isolation]);
+			const run = await prunOn({ "test/a.js": GC, "test/b.js": GC }, [
+				"--expose-gc",
+				"--isolation",
+				isolation,
+			]);
 			assert.equal(run.code, 0, said(run));
 			assert.equal(run.of("run-started")[0]?.isolation, isolation);
 			assert.equal(titles(run, "passed").length, 2);

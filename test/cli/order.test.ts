@@ -2,7 +2,10 @@ import { strict as assert } from "node:assert";
 import { type Finished, prunOn } from "../support/project.js";
 import { said } from "../support/results.js";
 
-const names = Array.from({ length: 10 }, (_, index) => `test/${String.fromCharCode(97 + index)}.js`);
+const names = Array.from(
+	{ length: 10 },
+	(_, index) => `test/${String.fromCharCode(97 + index)}.js`,
+);
 const suite = Object.fromEntries(names.map((name) => [name, "it('passes', () => {});"]));
 
 function order(run: Finished): string[] {
@@ -18,7 +21,9 @@ describe("prun --order", () => {
 
 	it("random is the same for the same seed and another for another", async () => {
 		const [one, again, other] = await Promise.all(
-			["7", "7", "8"].map((seed) => prunOn(suite, ["-j", "1", "--order", "random", "--seed", seed])),
+			["7", "7", "8"].map((seed) =>
+				prunOn(suite, ["-j", "1", "--order", "random", "--seed", seed]),
+			),
 		).then((runs) => runs.map(order));
 		assert.deepEqual(one, again);
 		assert.notDeepEqual(one, other);

@@ -16,10 +16,19 @@ describe("prun --job-retries", () => {
 		const attempts = run.of("job-finished").filter(({ file }) => file === "test/a.js");
 		assert.deepEqual(
 			attempts.map(({ attempt, outcome }) => [attempt, outcome]),
-			[[1, "failed"], [2, "failed"], [3, "passed"]],
+			[
+				[1, "failed"],
+				[2, "failed"],
+				[3, "passed"],
+			],
 		);
-		const again = run.of("job-requeued").map(({ file, attempt, reason }) => [file, attempt, reason]);
-		assert.deepEqual(again, [["test/a.js", 2, "failed"], ["test/a.js", 3, "failed"]]);
+		const again = run
+			.of("job-requeued")
+			.map(({ file, attempt, reason }) => [file, attempt, reason]);
+		assert.deepEqual(again, [
+			["test/a.js", 2, "failed"],
+			["test/a.js", 3, "failed"],
+		]);
 		assert.equal(run.of("job-verdict").find(({ file }) => file === "test/a.js")?.attempt, 3);
 		assert.deepEqual(counts(run), { passed: 2, failed: 0, skipped: 0 });
 		assert.match(run.stdout, /flaky test\/a\.js passed on attempt 3/);
@@ -43,8 +52,10 @@ describe("prun --job-retries", () => {
 		it(`tries again what crashed and what ran out of time, under ${isolation}`, async () => {
 			const run = await prunOn(
 				{
-					"test/abort.js": "it('aborts', () => { if (process.env.PRUN_ATTEMPT === '1') process.abort(); });",
-					"test/hang.mjs": "it('hangs', () => { if (process.env.PRUN_ATTEMPT === '1') for (;;); });",
+					"test/abort.js":
+						"it('aborts', () => { if (process.env.PRUN_ATTEMPT === '1') process.abort(); });",
+					"test/hang.mjs":
+						"it('hangs', () => { if (process.env.PRUN_ATTEMPT === '1') for (;;); });",
 				},
 				["--job-retries", "1", "--job-timeout", "1000", "--isolation", isolation],
 			);
@@ -59,12 +70,19 @@ describe("prun --job-retries", () => {
 		const module = `
 			globalThis.loads = (globalThis.loads ?? 0) + 1;
 			it('passes at the second attempt', () => { if (process.env.PRUN_ATTEMPT === '1') throw new Error('no'); });`;
-		const run = await prunOn({ "test/a.mjs": module }, ["--job-retries", "1", "--isolation", "none"]);
+		const run = await prunOn({ "test/a.mjs": module }, [
+			"--job-retries",
+			"1",
+			"--isolation",
+			"none",
+		]);
 		assert.deepEqual(verdicts(run), { "test/a.mjs": "flaky" }, said(run));
 	});
 
 	it("gives each attempt its number, the same seed and the same random numbers", async () => {
-		const suite = { "test/a.js": `it('says', () => { console.log(Math.random()); throw new Error('no'); });` };
+		const suite = {
+			"test/a.js": `it('says', () => { console.log(Math.random()); throw new Error('no'); });`,
+		};
 		const run = await prunOn(suite, ["--job-retries", "1"]);
 		const [first, second] = run.of("job-output").map(({ attempt, text }) => ({ attempt, text }));
 		assert.deepEqual([first?.attempt, second?.attempt], [1, 2]);
@@ -89,12 +107,20 @@ describe("prun --fail-on-flaky", () => {
 });
 
 describe("prun --max-failures", () => {
-	const suite = Object.fromEntries(["a", "b", "c", "d", "e"].map((name) => [`test/${name}.js`, FAILS]));
+	const suite = Object.fromEntries(
+		["a", "b", "c", "d", "e"].map((name) => [`test/${name}.js`, FAILS]),
+	);
 
 	it("starts nothing new after so many failed files, and tells so once", async () => {
 		const run = await prunOn(suite, ["--max-failures", "2", "-j", "1"]);
 		assert.equal(run.code, 10, said(run));
-		assert.deepEqual(Object.values(verdicts(run)).sort(), ["canceled", "canceled", "canceled", "failed", "failed"]);
+		assert.deepEqual(Object.values(verdicts(run)).sort(), [
+			"canceled",
+			"canceled",
+			"canceled",
+			"failed",
+			"failed",
+		]);
 		assert.equal(run.of("job-started").length, 2);
 		assert.deepEqual(
 			run.of("notice").map(({ code, message }) => [code, message]),
@@ -111,7 +137,11 @@ describe("prun --max-failures", () => {
 			"-j",
 			"2",
 		]);
-		assert.deepEqual(verdicts(run), { "test/a.js": "passed", "test/b.js": "failed", "test/c.js": "canceled" }, said(run));
+		assert.deepEqual(
+			verdicts(run),
+			{ "test/a.js": "passed", "test/b.js": "failed", "test/c.js": "canceled" },
+			said(run),
+		);
 	});
 
 	it("does not count a failure that a retry may still turn", async () => {

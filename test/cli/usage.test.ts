@@ -136,7 +136,10 @@ describe("prun refuses with exit code 2 and names", () => {
 		for (const option of ["--fail-on-flaky=false", "--pass-with-no-tests=0"]) {
 			const run = await prun(project, [option]);
 			const [name, value] = option.split("=");
-			assert.match(run.stderr, new RegExp(`^error: option ${name} is "${value}", must .* \\[USAGE\\]\n$`));
+			assert.match(
+				run.stderr,
+				new RegExp(`^error: option ${name} is "${value}", must .* \\[USAGE\\]\n$`),
+			);
 			assert.equal(run.code, 2, said(run));
 		}
 	});
@@ -150,11 +153,22 @@ describe("prun refuses with exit code 2 and names", () => {
 	});
 
 	it("what of DESIGN is not built yet, option by option", async () => {
-		const options = ["--job-memory", "--shard", "--changed", "--nats", "--resume", "--workers", "--wait"];
+		const options = [
+			"--job-memory",
+			"--shard",
+			"--changed",
+			"--nats",
+			"--resume",
+			"--workers",
+			"--wait",
+		];
 		options.push("--local", "--machines", "--like", "--coverage", "--watch", "-w");
 		const runs = options.map((option) => prun(project, [`${option}=1`]));
 		for (const [index, run] of (await Promise.all(runs)).entries()) {
-			assert.equal(run.stderr, `error: option ${options[index]} is not built yet  [NOT_BUILT_YET]\n`);
+			assert.equal(
+				run.stderr,
+				`error: option ${options[index]} is not built yet  [NOT_BUILT_YET]\n`,
+			);
 			assert.equal(run.code, 2, said(run));
 		}
 	});
@@ -162,7 +176,10 @@ describe("prun refuses with exit code 2 and names", () => {
 	it("what of mocha is not built in yet", async () => {
 		for (const option of ["--list-reporters", "--fail-zero"]) {
 			const run = await prun(project, [option]);
-			assert.equal(run.stderr, `error: mocha's option ${option} is not built into prun yet  [NOT_BUILT_YET]\n`);
+			assert.equal(
+				run.stderr,
+				`error: mocha's option ${option} is not built into prun yet  [NOT_BUILT_YET]\n`,
+			);
 			assert.equal(run.code, 2, said(run));
 		}
 	});
@@ -170,7 +187,10 @@ describe("prun refuses with exit code 2 and names", () => {
 	it("an order that is not built yet", async () => {
 		for (const order of ["longest", "failed"]) {
 			const run = await prun(project, ["--order", order]);
-			assert.equal(run.stderr, `error: option --order is "${order}", must be one of path, random  [USAGE]\n`);
+			assert.equal(
+				run.stderr,
+				`error: option --order is "${order}", must be one of path, random  [USAGE]\n`,
+			);
 		}
 	});
 
@@ -195,7 +215,10 @@ describe("prun refuses with exit code 2 and names", () => {
 		try {
 			rmSync(old.path("node_modules/mocha"));
 			mkdirSync(old.path("node_modules/mocha"));
-			writeFileSync(old.path("node_modules/mocha/package.json"), '{ "name": "mocha", "version": "7.2.0" }');
+			writeFileSync(
+				old.path("node_modules/mocha/package.json"),
+				'{ "name": "mocha", "version": "7.2.0" }',
+			);
 			await assertRefused(
 				old,
 				[],
@@ -221,7 +244,12 @@ describe("prun --help and --version", () => {
 		assert.equal(help.code, 0);
 		assert.equal(help.stderr, "");
 		assert.match(help.stdout, /^usage: prun \[files\.\.\.\] \[options\]\n/);
-		for (const option of ["--jobs N", "--isolation LEVEL", "--preload MODULE", "--reporter NAME[=FILE]"]) {
+		for (const option of [
+			"--jobs N",
+			"--isolation LEVEL",
+			"--preload MODULE",
+			"--reporter NAME[=FILE]",
+		]) {
 			assert.ok(help.stdout.includes(option), option);
 		}
 		const version = await prun(project, ["-V"]);
@@ -230,7 +258,11 @@ describe("prun --help and --version", () => {
 	});
 });
 
-async function assertRefused(project: Project, args: readonly string[], stderr: string): Promise<void> {
+async function assertRefused(
+	project: Project,
+	args: readonly string[],
+	stderr: string,
+): Promise<void> {
 	const run = await prun(project, args);
 	assert.equal(run.stderr.replaceAll(project.dir, "<dir>"), stderr);
 	assert.equal(run.stdout, "");

@@ -1,4 +1,4 @@
-import { assertSpawned, HAZARDS, threeFiles } from "../support/hazards.js";
+import { assertSpawned, HAZARDS, twoFiles } from "../support/hazards.js";
 import { untilNothingLives } from "../support/processes.js";
 import { type Project, prun, writeProject } from "../support/project.js";
 
@@ -14,9 +14,13 @@ describe("prun, when a package that auto found", () => {
 			project = writeProject({
 				"node_modules/unsafe/index.js": module,
 				"node_modules/harmless/index.js": "",
-				...threeFiles("require('unsafe'); require('harmless');"),
+				...twoFiles("require('unsafe'); require('harmless');"),
 			});
-			assertSpawned(await prun(project, ["--exit"], { timeoutMs: 20_000 }), "unsafe", says);
+			assertSpawned(
+				await prun(project, ["--exit", "-j", "1"], { timeoutMs: 20_000 }),
+				"unsafe",
+				says,
+			);
 		});
 	}
 });

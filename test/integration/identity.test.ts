@@ -1,72 +1,92 @@
 import { strict as assert } from "node:assert";
-import { readFileSync } from "node:fs";
 import { type Finished, prunOn } from "../support/project.js";
 import { printed, said } from "../support/results.js";
 
-/** A file that prints this expression's value as JSON, while it loads and once more in a test. */
-function tells(expression: string): string {
-	return `
-		const tell = () => console.log(JSON.stringify(${expression}));
-		tell();
-		it('tells', tell);`;
+/** What a file can say of the process that it runs in. */
+interface Self {
+	readonly pid: number;
+	readonly ppid: number;
+	/** As the system says: /proc/self and its fields pid, ppid, process group and session. */
+	readonly self: number;
+	readonly stat: readonly number[];
+	readonly env: Readonly<Record<string, string>>;
+	readonly execArgv: readonly string[];
+	/** `process.execArgv` of a Node that was started with ours. */
+	readonly childExecArgv: readonly string[];
+	readonly argv: readonly string[];
+	readonly argvExists: boolean;
+	readonly execPath: string;
+	readonly inProject: boolean;
+	/** Sockets and pipes among its descriptors. */
+	readonly descriptors: number;
 }
 
-/** What each file printed while it loaded, in the order of the files; the same as in its test. */
-function told(run: Finished): unknown[] {
+/** Prints it as JSON while it loads and once more in a test. */
+const TELLS = `
+	const fs = require('node:fs');
+	const { execFileSync } = require('node:child_process');
+	const stat = fs.readFileSync('/proc/self/stat', 'utf8');
+	const links = fs.readdirSync('/proc/self/fd').map((fd) => { try { return fs.readlinkSync('/proc/self/fd/' + fd); } catch { return ''; } });
+	const child = execFileSync(process.execPath, [...process.execArgv, __dirname + '/../args.js'], { encoding: 'utf8' });
+	const self = () => console.log(JSON.stringify({
+		pid: process.pid,
+		ppid: process.ppid,
+		self: Number(fs.readlinkSync('/proc/self')),
+		stat: [parseInt(stat), ...stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(1, 4).map(Number)],
+		env: Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(PRUN_|MOCHA_|NODE_)/.test(name))),
+		execArgv: process.execArgv,
+		childExecArgv: JSON.parse(child),
+		argv: process.argv,
+		argvExists: fs.existsSync(process.argv[1]),
+		execPath: process.execPath,
+		inProject: process.cwd() === require('node:path').dirname(__dirname),
+		descriptors: links.filter((link) => /^(socket|pipe)/.test(link)).length,
+	}));
+	self();
+	it('tells', self);`;
+
+const SUITE = {
+	"args.js": "console.log(JSON.stringify(process.execArgv));",
+	...Object.fromEntries(["a", "b", "c", "d"].map((name) => [`test/${name}.js`, TELLS])),
+};
+
+/** What the files said, in their order; in the test the same as while loading. */
+function told(run: Finished): Self[] {
 	assert.equal(run.code, 0, said(run));
 	const jobs = run.of("job-output").toSorted((a, b) => Number(a.job) - Number(b.job));
 	return jobs.map(({ text }) => {
 		const lines = text.trim().split("\n");
 		assert.equal(lines.length, 2, text);
-		return JSON.parse(lines[0] ?? "");
+		assert.equal(lines[1], lines[0]);
+		return JSON.parse(lines[0] ?? "") as Self;
 	});
 }
 
-const LEVELS = ["fork", "spawn"];
+for (const isolation of ["fork", "spawn"]) {
+	describe(`a test file's process under ${isolation}`, () => {
+		let run: Finished;
+		let all: readonly Self[];
+		before(async () => {
+			const args = ["test/*.js", "--stack-trace-limit=20", "--grep", "tells", "--run", "the-run"];
+			run = await prunOn(SUITE, [...args, "--isolation", isolation, "-j", "2"]);
+			all = told(run);
+			assert.equal(all.length, 4);
+		});
 
-describe("a test file's process", () => {
-	for (const isolation of LEVELS) {
-		it(`has its own process.pid and ppid, which the system confirms, under ${isolation}`, async () => {
-			const file = tells(
-				"{ pid: process.pid, ppid: process.ppid, self: Number(require('fs').readlinkSync('/proc/self')), stat: require('fs').readFileSync('/proc/self/stat', 'utf8') }",
-			);
-			const run = await prunOn({ "test/a.js": file, "test/b.js": file, "test/c.js": file }, ["--isolation", isolation]);
-			const all = told(run) as { pid: number; ppid: number; self: number; stat: string }[];
-			assert.equal(new Set(all.map(({ pid }) => pid)).size, 3);
+		it("has its own process.pid and ppid, which the system confirms", () => {
+			assert.equal(new Set(all.map(({ pid }) => pid)).size, 4);
 			for (const { pid, ppid, self, stat } of all) {
-				assert.equal(pid, self);
-				assert.equal(ppid, Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]));
+				assert.deepEqual([pid, pid, ppid], [self, stat[0], stat[1]]);
 			}
 		});
 
-		it(`leads a session of its own, under ${isolation}`, async () => {
-			const file = tells("{ pid: process.pid, stat: require('fs').readFileSync('/proc/self/stat', 'utf8') }");
-			const run = await prunOn({ "test/a.js": file, "test/b.js": file }, ["--isolation", isolation]);
-			for (const { pid, stat } of told(run) as { pid: number; stat: string }[]) {
-				const [, , group, session] = stat.slice(stat.lastIndexOf(")") + 2).split(" ").map(Number);
-				assert.deepEqual([group, session], [pid, pid]);
-			}
+		it("leads a process group and a session of its own", () => {
+			for (const { pid, stat } of all) assert.deepEqual(stat.slice(2), [pid, pid]);
 		});
 
-		it(`has its own working standard streams, under ${isolation}`, async () => {
-			const run = await prunOn(
-				{
-					"test/a.js": "it('says', () => { process.stdout.write('out'); process.stderr.write('err'); if (process.stdin.read() !== null) throw 1; });",
-				},
-				["--isolation", isolation],
-			);
-			assert.equal(run.code, 0, said(run));
-			assert.deepEqual([printed(run, "stdout"), printed(run, "stderr")], ["out", "err"]);
-		});
-
-		it(`sees the run's, the job's, the worker's and the slot's names, under ${isolation}`, async () => {
-			const file = tells("Object.fromEntries(Object.entries(process.env).filter(([name]) => /^(PRUN_|MOCHA_)/.test(name)))");
-			const run = await prunOn({ "test/a.js": file, "test/b.js": file, "test/c.js": file }, [
-				...["--isolation", isolation, "--run", "the-run", "-j", "2"],
-			]);
-			const all = told(run) as Record<string, string>[];
+		it("sees the run's, the job's, the worker's and the slot's names, and nothing else of prun", () => {
 			const started = new Map(run.of("job-started").map((event) => [String(event.job), event]));
-			for (const env of all) {
+			for (const { env } of all) {
 				const slot = String(started.get(env["PRUN_JOB"] ?? "")?.slot);
 				assert.match(slot, /^[01]$/);
 				assert.deepEqual(env, {
@@ -78,74 +98,77 @@ describe("a test file's process", () => {
 					MOCHA_WORKER_ID: slot,
 				});
 			}
-			assert.deepEqual(all.map((env) => env["PRUN_JOB"]), ["0", "1", "2"]);
-		});
-
-		it(`has clean execArgv, and so have the processes that it forks, under ${isolation}`, async () => {
-			const file = tells(`{
-				own: process.execArgv,
-				child: JSON.parse(require('child_process').execFileSync(process.execPath, [...process.execArgv, 'args.js'])),
-				options: process.env.NODE_OPTIONS ?? '',
-			}`);
-			const run = await prunOn(
-				{ "test/a.js": file, "args.js": "console.log(JSON.stringify(process.execArgv));" },
-				["--isolation", isolation, "--stack-trace-limit=20"],
+			assert.deepEqual(
+				all.map(({ env }) => env["PRUN_JOB"]),
+				["0", "1", "2", "3"],
 			);
-			const [{ own, child, options }] = told(run) as [{ own: string[]; child: string[]; options: string }];
-			assert.deepEqual(own, ["--stack-trace-limit=20"]);
-			assert.deepEqual(child, ["--stack-trace-limit=20"]);
-			assert.equal(options, "");
 		});
 
-		it(`has mocha's command and what prun was given in process.argv, under ${isolation}`, async () => {
-			for (const mocha of [9, 12]) {
-				const file = tells("{ argv: process.argv, exists: require('fs').existsSync(process.argv[1]), execPath: process.execPath }");
-				const run = await prunOn({ "test/a.js": file }, ["--isolation", isolation, "test/a.js", "--grep", "tells"], { mocha });
-				const [{ argv, exists, execPath }] = told(run) as [{ argv: string[]; exists: boolean; execPath: string }];
-				assert.equal(argv[0], execPath);
-				assert.match(argv[1] ?? "", /mocha/);
-				assert.ok(exists, `${argv[1]} is not there with mocha ${mocha}`);
-				assert.deepEqual(argv.slice(2), ["test/a.js", "--grep", "tells"]);
+		it("has clean execArgv, and so have the processes that it starts", () => {
+			for (const { execArgv, childExecArgv } of all) {
+				assert.deepEqual(execArgv, ["--stack-trace-limit=20"]);
+				assert.deepEqual(childExecArgv, ["--stack-trace-limit=20"]);
 			}
 		});
 
-		it(`works in the project's folder and finds its modules, under ${isolation}`, async () => {
-			const run = await prunOn({ "test/a.js": tells("[process.cwd() === require('path').dirname(__dirname), module.paths[1].endsWith('node_modules')]") }, ["--isolation", isolation]);
-			assert.deepEqual(told(run), [[true, true]]);
+		it("has mocha's command and what mocha would have been given in process.argv", () => {
+			for (const { argv, argvExists, execPath } of all) {
+				assert.equal(argv[0], execPath);
+				assert.match(argv[1] ?? "", /node_modules\/mocha\/bin\/mocha\.js$/);
+				assert.ok(argvExists);
+				const rest = ["test/*.js", "--stack-trace-limit=20", "--grep", "tells"];
+				assert.deepEqual(argv.slice(2), rest);
+			}
 		});
 
-		it(`has no descriptors but its own, under ${isolation}`, async () => {
-			const file = tells(
-				"require('fs').readdirSync('/proc/self/fd').map((fd) => { try { return require('fs').readlinkSync('/proc/self/fd/' + fd); } catch { return ''; } }).filter((to) => /^(socket|pipe)/.test(to)).length",
-			);
-			const many = Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`test/${index}.js`, file]));
-			const run = await prunOn(many, ["--isolation", isolation, "-j", "3"]);
-			const counts = told(run) as number[];
-			assert.equal(new Set(counts).size, 1, `sockets and pipes by file: ${counts}`);
+		it("works in the project's folder", () => {
+			assert.ok(all.every(({ inProject }) => inProject));
 		});
-	}
-});
 
-describe("prun itself", () => {
-	it("leaves the test's environment alone but for what it adds", async () => {
-		const file = tells("process.env");
-		const added = { MY_VARIABLE: "with = and \n newline", EMPTY: "" };
-		for (const isolation of ["fork", "spawn", "none"]) {
-			const run = await prunOn({ "test/a.js": file }, ["--isolation", isolation], { env: added });
-			const [env] = told(run) as [Record<string, string>];
-			const own = Object.keys(env).filter((name) => !/^(PRUN_|MOCHA_WORKER_ID$)/.test(name));
-			const given = Object.keys({ ...process.env, ...added }).filter(
-				(name) => !/^(PRUN_|MOCHA_WORKER_ID$|FORCE_COLOR$)/.test(name),
+		it("has as many sockets and pipes as every other: none of its siblings'", () => {
+			const counts = all.map(({ descriptors }) => descriptors);
+			assert.equal(new Set(counts).size, 1, counts.join(" "));
+			assert.ok((counts[0] ?? 0) < 12, counts.join(" "));
+		});
+
+		it("has standard streams of its own, and nothing to read", async () => {
+			const streams = await prunOn(
+				{
+					"test/a.js": `
+						it('writes', () => { process.stdout.write('out'); process.stderr.write('err'); });
+						it('reads to the end at once', (done) => { process.stdin.on('data', (data) => done(new Error(data))); process.stdin.on('end', done); });`,
+				},
+				["--isolation", isolation],
 			);
-			assert.deepEqual(own.sort(), given.sort());
+			assert.equal(streams.code, 0, said(streams));
+			assert.deepEqual([printed(streams, "stdout"), printed(streams, "stderr")], ["out", "err"]);
+		});
+
+		it("finds a command that is there in process.argv with mocha 9, too", async () => {
+			const [self] = told(
+				await prunOn(SUITE, ["test/a.js", "--isolation", isolation], { mocha: 9 }),
+			);
+			assert.ok(self?.argvExists, self?.argv[1]);
+		});
+	});
+}
+
+describe("prun leaves the test's environment alone", () => {
+	for (const isolation of ["fork", "spawn", "none"]) {
+		it(`but for what it adds, under ${isolation}`, async () => {
+			const added = { MY_VARIABLE: "with = and \n newline", EMPTY: "" };
+			const run = await prunOn(
+				{ "test/a.js": "console.log(JSON.stringify(process.env)); it('passes', () => {});" },
+				["--isolation", isolation],
+				{ env: added },
+			);
+			const env = JSON.parse(printed(run)) as Record<string, string>;
+			const ours = /^(PRUN_|MOCHA_WORKER_ID$|FORCE_COLOR$)/;
+			const without = (names: string[]) => names.filter((name) => !ours.test(name)).sort();
+			const given = Object.keys({ ...process.env, ...added });
+			assert.deepEqual(without(Object.keys(env)), without(given));
 			assert.equal(env["MY_VARIABLE"], added.MY_VARIABLE);
 			assert.equal(env["EMPTY"], "");
-		}
-	});
-
-	it("tells its own process apart from those of the files", async () => {
-		const run = await prunOn({ "test/a.js": tells("process.ppid") });
-		const [ppid] = told(run) as [number];
-		assert.throws(() => readFileSync(`/proc/${ppid}/stat`), /ENOENT/);
-	});
+		});
+	}
 });

@@ -1,8 +1,7 @@
 import { strict as assert } from "node:assert";
-import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { type Told, toldByMocha, toldByPrun } from "../support/mocha.js";
 import { type Project, prun, writeProject } from "../support/project.js";
-import { counts, said, titles, verdicts } from "../support/results.js";
+import { counts, said, verdicts } from "../support/results.js";
 
 /** One suite in both formats: whatever can become of a test or a hook. */
 function body(format: string): string {
@@ -53,12 +52,6 @@ const SUITE = {
 
 /** Of one of the two files; mocha itself says the same, as the first test of each version checks. */
 const PER_FILE = { passed: 5, failed: 7, skipped: 6 };
-interface Told {
-	readonly passed: string[];
-	readonly failed: string[];
-	readonly skipped: string[];
-}
-
 describe("prun counts as mocha itself does:", () => {
 	for (const version of [8, 9, 10, 11, 12]) {
 		describe(`mocha ${version}`, () => {
@@ -66,7 +59,7 @@ describe("prun counts as mocha itself does:", () => {
 			let mochas: Told;
 			before(async () => {
 				project = writeProject(SUITE, version);
-				mochas = await inOneProcess(project);
+				mochas = await toldByMocha(project);
 			});
 			after(() => project.remove());
 
@@ -81,39 +74,44 @@ describe("prun counts as mocha itself does:", () => {
 				it(`under ${isolation}`, async () => {
 					const run = await prun(project, ["--isolation", isolation]);
 					assert.equal(run.of("run-started")[0]?.isolation, isolation);
-					assert.match(run.of("run-started")[0]?.versions["mocha"] ?? "", new RegExp(`^${version}\\.`));
+					assert.match(
+						run.of("run-started")[0]?.versions["mocha"] ?? "",
+						new RegExp(`^${version}\\.`),
+					);
 					const byFile = run.of("job-finished").map(({ file, counts: found }) => [file, found]);
 					assert.deepEqual(
 						Object.fromEntries(byFile),
-						{ "test/a.js": PER_FILE, "test/b.mjs": PER_FILE, "test/c.js": { passed: 1, failed: 0, skipped: 0 } },
+						{
+							"test/a.js": PER_FILE,
+							"test/b.mjs": PER_FILE,
+							"test/c.js": { passed: 1, failed: 0, skipped: 0 },
+						},
 						said(run),
 					);
-					assert.deepEqual(verdicts(run), { "test/a.js": "failed", "test/b.mjs": "failed", "test/c.js": "passed" });
+					assert.deepEqual(verdicts(run), {
+						"test/a.js": "failed",
+						"test/b.mjs": "failed",
+						"test/c.js": "passed",
+					});
 					assert.deepEqual(counts(run), {
 						passed: PER_FILE.passed * 2 + 1,
 						failed: PER_FILE.failed * 2,
 						skipped: PER_FILE.skipped * 2,
 					});
-					const told = { passed: titles(run, "passed"), failed: titles(run, "failed"), skipped: titles(run, "skipped") };
-					assert.deepEqual(told, mochas);
+					assert.deepEqual(toldByPrun(run), mochas);
 					assert.equal(run.code, 10);
-					const retried = run.of("test-finished").filter((test) => test.title.at(-1) === "passes at its third try");
-					assert.deepEqual(retried.map((test) => [test.outcome, test.try]), [["passed", 3], ["passed", 3]]);
+					const retried = run
+						.of("test-finished")
+						.filter((test) => test.title.at(-1) === "passes at its third try");
+					assert.deepEqual(
+						retried.map((test) => [test.outcome, test.try]),
+						[
+							["passed", 3],
+							["passed", 3],
+						],
+					);
 				});
 			}
 		});
 	}
 });
-
-/** What mocha's own command tells of the same files. */
-async function inOneProcess(project: Project): Promise<Told> {
-	const bin = ["mocha.js", "mocha"].map((name) => project.path(`node_modules/mocha/bin/${name}`)).find(existsSync);
-	const stdout = await new Promise<string>((resolve) => {
-		const args = [bin ?? "", "--reporter", "json"];
-		execFile(process.execPath, args, { cwd: project.dir, timeout: 20_000 }, (_failed, out) => resolve(out));
-	});
-	type Tests = readonly { readonly fullTitle: string }[];
-	const json = JSON.parse(stdout) as { passes: Tests; failures: Tests; pending: Tests };
-	const names = (tests: Tests) => tests.map(({ fullTitle }) => fullTitle).sort();
-	return { passed: names(json.passes), failed: names(json.failures), skipped: names(json.pending) };
-}

@@ -12,7 +12,12 @@ describe("a preload that fails", () => {
 
 	for (const isolation of LEVELS) {
 		it(`ends prun with 2 when it was named, under ${isolation}`, async () => {
-			const run = await prunOn({ ...broken, "test/a.js": PASSES }, ["--preload", "broken", "--isolation", isolation]);
+			const run = await prunOn({ ...broken, "test/a.js": PASSES }, [
+				"--preload",
+				"broken",
+				"--isolation",
+				isolation,
+			]);
 			assert.equal(run.code, 2, said(run));
 			assert.match(run.stderr, /^error: cannot load broken: Error: no licence\nsecond line\n/);
 			assert.match(run.stderr, /node_modules\/broken\/index\.js:1/);
@@ -21,7 +26,10 @@ describe("a preload that fails", () => {
 		});
 
 		it(`is skipped with a notice when auto found it, under ${isolation}`, async () => {
-			const run = await prunOn({ ...broken, "test/a.js": guarded, "test/b.js": guarded }, ["--isolation", isolation]);
+			const run = await prunOn({ ...broken, "test/a.js": guarded, "test/b.js": guarded }, [
+				"--isolation",
+				isolation,
+			]);
 			assert.equal(run.code, 0, said(run));
 			assert.deepEqual(notices(run, "PRELOAD_SKIPPED"), [
 				"a package could not be preloaded and was skipped: broken: no licence",
@@ -32,14 +40,20 @@ describe("a preload that fails", () => {
 	it("ends prun with 2 when it was named and is not there", async () => {
 		const run = await prunOn({ "test/a.js": PASSES }, ["--preload", "not-installed"]);
 		assert.equal(run.code, 2, said(run));
-		assert.match(run.stderr, /^error: cannot load not-installed: Error: Cannot find (package|module) 'not-installed'/);
+		assert.match(
+			run.stderr,
+			/^error: cannot load not-installed: Error: Cannot find (package|module) 'not-installed'/,
+		);
 	});
 
 	for (const isolation of ["fork", "spawn"]) {
 		it(`by ending its process is told with what it printed, each time, under ${isolation}`, async () => {
 			for (let round = 0; round < 3; round++) {
 				const run = await prunOn(
-					{ "exits.cjs": "console.error('no configuration found'); process.exit(3);", "test/a.js": PASSES },
+					{
+						"exits.cjs": "console.error('no configuration found'); process.exit(3);",
+						"test/a.js": PASSES,
+					},
 					["--preload", "./exits.cjs", "--isolation", isolation],
 				);
 				assert.ok(run.code === 2 || run.code === 4, said(run));
@@ -51,7 +65,10 @@ describe("a preload that fails", () => {
 
 	it("by an error that comes later, when it has loaded, is told and does not hang", async () => {
 		const run = await prunOn(
-			{ "late.cjs": "setImmediate(() => { throw new Error('late failure'); });", "test/a.js": PASSES },
+			{
+				"late.cjs": "setImmediate(() => { throw new Error('late failure'); });",
+				"test/a.js": PASSES,
+			},
 			["--preload", "./late.cjs"],
 			{ timeoutMs: 20_000 },
 		);
@@ -76,7 +93,12 @@ describe("a preload", () => {
 			});
 			const since = performance.now();
 			const run = await prun(project, [
-				...["--preload", "./never.cjs", "--preload-timeout", "700", "--isolation", isolation],
+				"--preload",
+				"./never.cjs",
+				"--preload-timeout",
+				"700",
+				"--isolation",
+				isolation,
 			]);
 			assert.ok(performance.now() - since < 6000);
 			assert.equal(run.code, 4, said(run));

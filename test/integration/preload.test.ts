@@ -16,11 +16,19 @@ describe("prun preloads", () => {
 
 	/** Names of the packages that were loaded, one for each time. */
 	function loads(): string[] {
-		return readFileSync(project.path("loads"), "utf8").trim().split("\n").map((line) => line.split(" ")[0] ?? "");
+		return readFileSync(project.path("loads"), "utf8")
+			.trim()
+			.split("\n")
+			.map((line) => line.split(" ")[0] ?? "");
 	}
 
 	it("once for all files what --preload names", async () => {
-		const files = Object.fromEntries(["a", "b", "c", "d"].map((name) => [`test/${name}.js`, "const one = require('one'); it(one.name, () => {});"]));
+		const files = Object.fromEntries(
+			["a", "b", "c", "d"].map((name) => [
+				`test/${name}.js`,
+				"const one = require('one'); it(one.name, () => {});",
+			]),
+		);
 		project = writeProject({ ...noting("one"), ...files });
 		const run = await prun(project, ["--preload", "one", "--isolation", "fork"]);
 		assert.equal(run.code, 0, said(run));
@@ -83,10 +91,14 @@ describe("prun preloads", () => {
 
 		it(`ES modules and packages that are for import only, under ${isolation}`, async () => {
 			project = writeProject({
-				"node_modules/only-esm/package.json": '{ "type": "module", "exports": { "import": "./main.js" } }',
-				"node_modules/only-esm/main.js": "await null; export const name = 'esm'; globalThis.loads = (globalThis.loads ?? 0) + 1;",
-				"test/a.mjs": "import { name } from 'only-esm'; it(name, () => { if (globalThis.loads !== 1) throw new Error(globalThis.loads); });",
-				"test/b.mjs": "import { name } from 'only-esm'; it(name, () => { if (globalThis.loads !== 1) throw new Error(globalThis.loads); });",
+				"node_modules/only-esm/package.json":
+					'{ "type": "module", "exports": { "import": "./main.js" } }',
+				"node_modules/only-esm/main.js":
+					"await null; export const name = 'esm'; globalThis.loads = (globalThis.loads ?? 0) + 1;",
+				"test/a.mjs":
+					"import { name } from 'only-esm'; it(name, () => { if (globalThis.loads !== 1) throw new Error(globalThis.loads); });",
+				"test/b.mjs":
+					"import { name } from 'only-esm'; it(name, () => { if (globalThis.loads !== 1) throw new Error(globalThis.loads); });",
 			});
 			const run = await prun(project, ["--isolation", isolation]);
 			assert.equal(run.code, 0, said(run));
@@ -95,10 +107,19 @@ describe("prun preloads", () => {
 	}
 
 	it("and suggests what many files load after the fork", async () => {
-		const files = Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`test/${index}.js`, `require(['o', 'ne'].join('')); ${PASSES}`]));
+		const files = Object.fromEntries(
+			Array.from({ length: 6 }, (_, index) => [
+				`test/${index}.js`,
+				`require(['o', 'ne'].join('')); ${PASSES}`,
+			]),
+		);
 		project = writeProject({ ...noting("one"), ...files });
 		const run = await prun(project);
-		assert.deepEqual(notices(run, "PRELOAD_SUGGESTED"), ["more than half of the files loaded one after the fork"], said(run));
+		assert.deepEqual(
+			notices(run, "PRELOAD_SUGGESTED"),
+			["more than half of the files loaded one after the fork"],
+			said(run),
+		);
 		assert.match(run.stdout, /hint: --preload auto --preload one/);
 		const again = await prun(project, ["--preload", "auto", "--preload", "one"]);
 		assert.deepEqual(notices(again, "PRELOAD_SUGGESTED"), []);

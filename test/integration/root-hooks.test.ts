@@ -33,10 +33,10 @@ describe("prun runs the root hooks of --require plugins and of --file modules in
 					{ "plugin.js": PLUGIN, "hooks.js": HOOKS_OF_FILE, "test/a.js": ONE, "test/b.mjs": ONE },
 					mocha,
 				);
-				const run = await prun(project, [
-					...["--require", "./plugin.js", "--file", "./hooks.js"],
-					...["--isolation", isolation, "-j", "1"],
-				]);
+				const run = await prun(
+					project,
+					`--require ./plugin.js --file ./hooks.js --isolation ${isolation} -j 1`.split(" "),
+				);
 				assert.equal(run.code, 0, said(run));
 				assert.equal(readFileSync(project.path("log"), "utf8"), `${SAID}\n${SAID}\n`);
 			});
@@ -50,8 +50,10 @@ describe("prun runs root hooks", () => {
 			const run = await prunOn(
 				{
 					"hooks.mjs": "beforeEach(() => { globalThis.hooked = (globalThis.hooked ?? 0) + 1; });",
-					"test/a.js": "it('is hooked', () => { if (!globalThis.hooked) throw new Error('no'); globalThis.hooked = 0; });",
-					"test/b.js": "it('is hooked', () => { if (!globalThis.hooked) throw new Error('no'); globalThis.hooked = 0; });",
+					"test/a.js":
+						"it('is hooked', () => { if (!globalThis.hooked) throw new Error('no'); globalThis.hooked = 0; });",
+					"test/b.js":
+						"it('is hooked', () => { if (!globalThis.hooked) throw new Error('no'); globalThis.hooked = 0; });",
 				},
 				["--file", "./hooks.mjs", "-j", "1", "--isolation", isolation],
 			);
@@ -62,7 +64,8 @@ describe("prun runs root hooks", () => {
 	it("that a plugin makes when it is asked (a function), and of an ES module", async () => {
 		const run = await prunOn(
 			{
-				"made.mjs": "export const mochaHooks = async () => ({ beforeEach() { console.log('made'); } });",
+				"made.mjs":
+					"export const mochaHooks = async () => ({ beforeEach() { console.log('made'); } });",
 				"test/a.js": "it('passes', () => {});",
 			},
 			["--require", "./made.mjs"],
@@ -80,13 +83,17 @@ describe("prun runs root hooks", () => {
 		);
 		assert.equal(run.code, 10, said(run));
 		assert.match(run.stdout, /no database/);
-		assert.deepEqual(run.of("test-finished").map(({ type }) => type), ["hook"]);
+		assert.deepEqual(
+			run.of("test-finished").map(({ type }) => type),
+			["hook"],
+		);
 	});
 
 	it("of plugins that are loaded for each file anew, so that files share nothing of theirs", async () => {
 		const run = await prunOn(
 			{
-				"plugin.js": "let count = 0; exports.mochaHooks = { beforeEach() { console.log('count ' + ++count); } };",
+				"plugin.js":
+					"let count = 0; exports.mochaHooks = { beforeEach() { console.log('count ' + ++count); } };",
 				"test/a.js": "it('passes', () => {});",
 				"test/b.js": "it('passes', () => {});",
 			},
@@ -110,7 +117,10 @@ describe("prun runs root hooks", () => {
 
 	it("of --file modules without taking a file with none of its own for one with root hooks alone", async () => {
 		const run = await prunOn(
-			{ "hooks.js": "beforeEach(() => {});", "test/empty.js": "describe('nothing yet', () => {});" },
+			{
+				"hooks.js": "beforeEach(() => {});",
+				"test/empty.js": "describe('nothing yet', () => {});",
+			},
 			["--file", "./hooks.js"],
 		);
 		assert.deepEqual(notices(run, "ROOT_HOOKS_ALONE"), [], said(run));

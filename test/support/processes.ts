@@ -58,7 +58,10 @@ function describe(pid: string): Found | undefined {
 }
 
 function belongs(pid: string, dir: string): boolean {
-	return workingFolder(pid)?.startsWith(dir) === true || read(`/proc/${pid}/environ`)?.includes(dir) === true;
+	return (
+		workingFolder(pid)?.startsWith(dir) === true ||
+		read(`/proc/${pid}/environ`)?.includes(dir) === true
+	);
 }
 
 function workingFolder(pid: string): string | undefined {

@@ -1,7 +1,15 @@
 // Projects for tests: written inline, run by the real command in a process of its own.
 
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	realpathSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,7 +30,10 @@ export function writeProject(files: Readonly<Record<string, string>>, mocha = 12
 	const dir = realpathSync(mkdtempSync(join(tmpdir(), "prun-test-")));
 	const modules = join(dir, "node_modules");
 	mkdirSync(modules);
-	symlinkSync(join(ROOT, "node_modules", mocha === 12 ? "mocha" : `mocha${mocha}`), join(modules, "mocha"));
+	symlinkSync(
+		join(ROOT, "node_modules", mocha === 12 ? "mocha" : `mocha${mocha}`),
+		join(modules, "mocha"),
+	);
 	for (const [file, text] of Object.entries(files)) {
 		mkdirSync(dirname(join(dir, file)), { recursive: true });
 		writeFileSync(join(dir, file), text);
@@ -67,14 +78,24 @@ const TIMEOUT_MS = 60_000;
 /** Of what a prun that hangs has printed. */
 const SHOWN = 2000;
 
-export function startPrun(project: Project, args: readonly string[], options: PrunOptions = {}): PrunProcess {
+export function startPrun(
+	project: Project,
+	args: readonly string[],
+	options: PrunOptions = {},
+): PrunProcess {
 	const report = join(project.dir, `.events-${Math.round(performance.now() * 1000)}.ndjson`);
 	const visible = args.some((arg) => arg.startsWith("--reporter")) ? [] : ["--reporter", "spec"];
-	const reporters = options.reporters === "none" ? [] : [...visible, "--reporter", `json=${report}`];
+	const reporters =
+		options.reporters === "none" ? [] : [...visible, "--reporter", `json=${report}`];
 	const child = spawn(
 		options.node ?? process.execPath,
 		[...(options.nodeFlags ?? []), PRUN, ...args, ...reporters],
-		{ cwd: project.dir, env: cleanEnv(options.env ?? {}), stdio: ["ignore", "pipe", "pipe"], detached: options.group === "own" },
+		{
+			cwd: project.dir,
+			env: cleanEnv(options.env ?? {}),
+			stdio: ["ignore", "pipe", "pipe"],
+			detached: options.group === "own",
+		},
 	);
 	let stdout = "";
 	let stderr = "";
@@ -83,7 +104,11 @@ export function startPrun(project: Project, args: readonly string[], options: Pr
 	const done = new Promise<Finished>((resolve, reject) => {
 		const timer = setTimeout(() => {
 			child.kill("SIGKILL");
-			reject(new Error(`prun did not end within its time\n${stdout.slice(-SHOWN)}\n${stderr.slice(-SHOWN)}`));
+			reject(
+				new Error(
+					`prun did not end within its time\n${stdout.slice(-SHOWN)}\n${stderr.slice(-SHOWN)}`,
+				),
+			);
 		}, options.timeoutMs ?? TIMEOUT_MS);
 		child.once("error", reject);
 		child.once("close", (code, signal) => {
@@ -96,14 +121,20 @@ export function startPrun(project: Project, args: readonly string[], options: Pr
 				stderr,
 				events,
 				of: (kind) =>
-					events.filter((event): event is Extract<StampedEvent, { kind: typeof kind }> => event.kind === kind),
+					events.filter(
+						(event): event is Extract<StampedEvent, { kind: typeof kind }> => event.kind === kind,
+					),
 			});
 		});
 	});
 	return { pid: child.pid ?? -1, done, kill: (signal) => void child.kill(signal) };
 }
 
-export function prun(project: Project, args: readonly string[] = [], options: PrunOptions = {}): Promise<Finished> {
+export function prun(
+	project: Project,
+	args: readonly string[] = [],
+	options: PrunOptions = {},
+): Promise<Finished> {
 	return startPrun(project, args, options).done;
 }
 

@@ -1,5 +1,6 @@
 // What tests ask of a finished run, in short words.
 
+import { strict as assert } from "node:assert";
 import type { Counts, Verdict } from "../../scheduler/protocol/mod.js";
 import type { Finished } from "./project.js";
 
@@ -44,4 +45,16 @@ const SHOWN = 4000;
 /** For messages of failed assertions: the end of what the run said. */
 export function said(run: Finished): string {
 	return `exit ${run.code ?? run.signal}\n${run.stdout.slice(-SHOWN)}\n${run.stderr.slice(-SHOWN)}`;
+}
+
+/** Where there are events, they end with the run's end and the same code; every file has one verdict. */
+export function assertTold(run: Finished): void {
+	if (run.events.length === 0) return;
+	const end = run.events.at(-1);
+	assert.ok(end?.kind === "run-finished", `the last event is ${JSON.stringify(end)}`);
+	assert.equal(end.exitCode, run.code);
+	assert.equal(end.missing, 0);
+	const files = run.of("job-verdict").map(({ file }) => file);
+	assert.equal(new Set(files).size, files.length);
+	assert.equal(files.length, run.of("run-started")[0]?.jobs);
 }

@@ -31,7 +31,10 @@ describe("an execution", () => {
 	});
 
 	it("failed when a test failed, and needs no other reason", () => {
-		assert.deepEqual(concluded({ ended: { failed: 2 }, code: 2 }), { outcome: "failed", reason: {} });
+		assert.deepEqual(concluded({ ended: { failed: 2 }, code: 2 }), {
+			outcome: "failed",
+			reason: {},
+		});
 	});
 
 	it("failed when something outside of its tests broke, with the error and where", () => {
@@ -48,10 +51,13 @@ describe("an execution", () => {
 	});
 
 	it("crashed when it called process.exit, even with 0, and the reason says where", () => {
-		assert.deepEqual(concluded({ exited: { code: 0, at: "a.js:1:2" }, ended: undefined, code: 0 }), {
-			outcome: "crashed",
-			reason: { code: 0, at: "a.js:1:2" },
-		});
+		assert.deepEqual(
+			concluded({ exited: { code: 0, at: "a.js:1:2" }, ended: undefined, code: 0 }),
+			{
+				outcome: "crashed",
+				reason: { code: 0, at: "a.js:1:2" },
+			},
+		);
 	});
 
 	it("crashed when a signal ended it, and the reason says which and when", () => {
@@ -62,8 +68,14 @@ describe("an execution", () => {
 	});
 
 	it("crashed when it ended without a word, with its exit code or none", () => {
-		assert.deepEqual(concluded({ code: 9 }, SILENT), { outcome: "crashed", reason: { code: 9, at: "test" } });
-		assert.deepEqual(concluded({ code: 0 }, SILENT), { outcome: "crashed", reason: { at: "test" } });
+		assert.deepEqual(concluded({ code: 9 }, SILENT), {
+			outcome: "crashed",
+			reason: { code: 9, at: "test" },
+		});
+		assert.deepEqual(concluded({ code: 0 }, SILENT), {
+			outcome: "crashed",
+			reason: { at: "test" },
+		});
 	});
 
 	it("crashed when its tests ended and it did not say goodbye", () => {
@@ -79,11 +91,18 @@ describe("an execution", () => {
 
 	for (const killed of ["timed-out", "canceled"] as const) {
 		it(`${killed} when the worker killed it for that, whatever else was seen`, () => {
-			const seen = { killed, broken: { during: "running", error: ERROR }, exited: { code: 1, at: "x" } };
-			assert.deepEqual(concluded({ ...seen, bye: false, code: undefined, signal: "SIGKILL", phase: "test" }), {
-				outcome: killed,
-				reason: { signal: "SIGKILL", at: "test" },
-			});
+			const seen = {
+				killed,
+				broken: { during: "running", error: ERROR },
+				exited: { code: 1, at: "x" },
+			};
+			assert.deepEqual(
+				concluded({ ...seen, bye: false, code: undefined, signal: "SIGKILL", phase: "test" }),
+				{
+					outcome: killed,
+					reason: { signal: "SIGKILL", at: "test" },
+				},
+			);
 		});
 	}
 
@@ -102,7 +121,12 @@ describe("an execution", () => {
 			bye: fc.boolean(),
 			code: option(fc.nat({ max: 255 })),
 			signal: option(fc.constantFrom("SIGKILL", "SIGSEGV")),
-			phase: fc.constantFrom("fork" as const, "load" as const, "test" as const, "teardown" as const),
+			phase: fc.constantFrom(
+				"fork" as const,
+				"load" as const,
+				"test" as const,
+				"teardown" as const,
+			),
 		});
 		fc.assert(
 			fc.property(observed, (seen) => {

@@ -42,7 +42,8 @@ describe("the stack of a failure", () => {
 		return mapError({ name: "Error", message: "m", stack }).stack;
 	}
 
-	const at = (file: string, line = 2, column = 1) => `    at work (${project.path(file)}:${line}:${column})`;
+	const at = (file: string, line = 2, column = 1) =>
+		`    at work (${project.path(file)}:${line}:${column})`;
 
 	it("points to the sources by a map beside the file", () => {
 		assert.equal(mapped(at("dist/app.js")), `    at work (${project.path("src/app.ts")}:5:3)`);
@@ -55,8 +56,14 @@ describe("the stack of a failure", () => {
 
 	it("points to the sources in frames without a function and in frames of ES modules", () => {
 		const { href } = pathToFileURL(project.path("dist/app.js"));
-		assert.equal(mapped(`    at ${project.path("dist/app.js")}:2:1`), `    at ${project.path("src/app.ts")}:5:3`);
-		assert.equal(mapped(`    at async run (${href}:2:1)`), `    at async run (${project.path("src/app.ts")}:5:3)`);
+		assert.equal(
+			mapped(`    at ${project.path("dist/app.js")}:2:1`),
+			`    at ${project.path("src/app.ts")}:5:3`,
+		);
+		assert.equal(
+			mapped(`    at async run (${href}:2:1)`),
+			`    at async run (${project.path("src/app.ts")}:5:3)`,
+		);
 	});
 
 	it("points to the sources of files with spaces in their names", () => {
@@ -71,7 +78,13 @@ describe("the stack of a failure", () => {
 	});
 
 	it("stays as it is where there is no map, or none that can be read", () => {
-		for (const file of ["plain.js", "dist/broken.js", "dist/gone.js", "dist/in-text.js", "nowhere.js"]) {
+		for (const file of [
+			"plain.js",
+			"dist/broken.js",
+			"dist/gone.js",
+			"dist/in-text.js",
+			"nowhere.js",
+		]) {
 			assert.equal(mapped(at(file)), at(file));
 		}
 	});
@@ -85,7 +98,8 @@ describe("the stack of a failure", () => {
 	});
 
 	it("stays as it is in lines that are no frames of files", () => {
-		const stack = "    at new Promise (<anonymous>)\n    at node:internal/process:1:2\nnot a frame\n";
+		const stack =
+			"    at new Promise (<anonymous>)\n    at node:internal/process:1:2\nnot a frame\n";
 		assert.equal(mapped(stack), stack);
 		assert.equal(mapped(""), "");
 	});

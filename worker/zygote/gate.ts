@@ -13,7 +13,11 @@ import type { LoopHandle, Native } from "./native.js";
 export interface Gate {
 	/** What is unsafe now, after a turn of the event loop: a short line each, or nothing. */
 	unsafeNow(): Promise<string[]>;
+	/** The same, once what is only on its way (a file read, a short timer) has had its time. */
+	unsafeWhenSettled(): Promise<string[]>;
 }
+
+const SETTLE_MS = 100;
 
 /** Longer than any timer that a program would set. */
 const FAR_MS = 2 ** 31 - 1;
@@ -28,22 +32,32 @@ export async function openGate(native: Native): Promise<Gate> {
 	await turn();
 	const threadsBefore = threadCount();
 	const before = new Map(native.handles().map((handle) => [handle.address, handle]));
+	async function unsafeNow(): Promise<string[]> {
+		// After clearTimeout the native timer stays armed. When it calls back it goes out by itself,
+		// or is armed again for the timers that there are; none of those run early.
+		native.expire(timer);
+		await turn();
+		const found: string[] = [];
+		const threads = threadCount() - threadsBefore;
+		if (threads > 0) found.push(`${threads} more thread${threads === 1 ? "" : "s"}`);
+		for (const handle of native.handles()) {
+			const isOurs = before.has(handle.address);
+			const name = handle.address === timer ? pendingTimer(handle) : hazard(handle, isOurs);
+			if (name !== undefined) found.push(name);
+		}
+		const requests = native.requests();
+		if (requests > 0) found.push(`${requests} unfinished request${requests === 1 ? "" : "s"}`);
+		return found;
+	}
+
 	return {
-		async unsafeNow() {
-			// After clearTimeout the native timer stays armed. When it calls back it goes out by itself,
-			// or is armed again for the timers that there are; none of those run early.
-			native.expire(timer);
+		unsafeNow,
+		async unsafeWhenSettled() {
+			const until = performance.now() + SETTLE_MS;
+			// Two turns at least: what was put off with a promise or an immediate has then begun.
 			await turn();
-			const found: string[] = [];
-			const threads = threadCount() - threadsBefore;
-			if (threads > 0) found.push(`${threads} more thread${threads === 1 ? "" : "s"}`);
-			for (const handle of native.handles()) {
-				const isOurs = before.has(handle.address);
-				const name = handle.address === timer ? pendingTimer(handle) : hazard(handle, isOurs);
-				if (name !== undefined) found.push(name);
-			}
-			const requests = native.requests();
-			if (requests > 0) found.push(`${requests} unfinished request${requests === 1 ? "" : "s"}`);
+			let found = await unsafeNow();
+			while (found.length > 0 && performance.now() < until) found = await unsafeNow();
 			return found;
 		},
 	};
@@ -57,12 +71,6 @@ function timerOfJavaScript(native: Native): number {
 	assert(found !== undefined, "no native timer was armed");
 	native.expire(found.address);
 	return found.address;
-}
-
-/** Two turns of the event loop: what was put off with a promise or an immediate has happened. */
-export async function settle(): Promise<void> {
-	await turn();
-	await turn();
 }
 
 function turn(): Promise<void> {

@@ -30,7 +30,10 @@ export function startKeeper(native: NativeParts): Keeper {
 	const control = nativeChannel(native.addon, ours);
 	const server = new ProcessServer(native.addon, ours, control);
 	return {
-		run: (argv, env) => server.start(encodeProgram(argv, env)),
+		run: (argv, env) =>
+			server.start((id) =>
+				encodeProgram(argv, { ...env, PRUN_EXECUTION: `${keeper.pid ?? 0}.${id}` }),
+			),
 		async close() {
 			control.close();
 			await gone;

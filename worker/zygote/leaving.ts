@@ -33,6 +33,7 @@ export interface Leaving {
 export function ownTheExit(native: Native | undefined, channel: ChildChannel): Leaving {
 	let phase: Phase = "loading";
 	let endCode = 0;
+	let outputPatienceMs = 10_000;
 
 	function leave(code: number): never {
 		if (phase !== "left") {
@@ -50,15 +51,17 @@ export function ownTheExit(native: Native | undefined, channel: ChildChannel): L
 		return leave(code);
 	}
 
+	function ownReallyExit(code: number | undefined): never {
+		if (phase === "loading" || phase === "running") {
+			channel.send({ kind: "exited", code: Number(code) || 0, at: callerOf(ownReallyExit) });
+		}
+		return leave(phase === "settling" && !code ? endCode : Number(code) || 0);
+	}
+
 	Object.defineProperty(process, "reallyExit", {
 		configurable: true,
 		writable: true,
-		value: (code: number | undefined) => {
-			if (phase === "loading" || phase === "running") {
-				channel.send({ kind: "exited", code: Number(code) || 0, at: callerOf(new Error()) });
-			}
-			leave(phase === "settling" && !code ? endCode : Number(code) || 0);
-		},
+		value: ownReallyExit,
 	});
 
 	// A monitor and not a listener: with a listener nothing would be uncaught any more.
@@ -100,10 +103,16 @@ export function ownTheExit(native: Native | undefined, channel: ChildChannel): L
 			phase = "settling";
 			endCode = code;
 			if (ms <= 0) leave(code);
-			startTimer(() => {
-				tellHandles(channel);
+			const deadline = () => {
+				if (outputWaits() && outputPatienceMs > 0) {
+					outputPatienceMs -= OUTPUT_TURN_MS;
+					startTimer(deadline, OUTPUT_TURN_MS).unref();
+					return;
+				}
+				tellHandles(native, channel);
 				leave(code);
-			}, ms).unref();
+			};
+			startTimer(deadline, ms).unref();
 		},
 		broken(during, thrown) {
 			return breakFile(during, errorRecord(thrown), UNCAUGHT_CODE);
@@ -143,24 +152,41 @@ function tellLeaks(native: Native | undefined, channel: ChildChannel): void {
 	if (processes.length > 0) channel.send({ kind: "leaks", processes, handles: [] });
 }
 
+const OUTPUT_TURN_MS = 20;
+
+/** Node writes to pipes behind the scenes once they are full; `_exit` would lose that. */
+function outputWaits(): boolean {
+	return process.stdout.writableLength + process.stderr.writableLength > 0;
+}
+
 /** Standard streams, and what each turn of the loop makes. */
 const STANDARD = new Set(["TTYWrap", "PipeWrap", "Immediate"]);
 
 /** What keeps the loop alive after the last test, by Node's names for it: "2 Timeout". */
-function tellHandles(channel: ChildChannel): void {
+function tellHandles(native: Native | undefined, channel: ChildChannel): void {
 	const counts = new Map<string, number>();
 	for (const name of process.getActiveResourcesInfo()) {
 		if (!STANDARD.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
+	}
+	// Node's list leaves out what wakes the loop from another thread.
+	if (counts.size === 0 && native !== undefined && hasForeignWaker(native)) {
+		counts.set("Worker or MessagePort", 1);
 	}
 	const handles = [...counts].map(([name, count]) => (count === 1 ? name : `${count} ${name}`));
 	if (handles.length > 0) channel.send({ kind: "leaks", processes: [], handles });
 }
 
-/** The first frame below `process.exit` that is not Node's own. */
-function callerOf(error: Error): string {
-	const frames = (error.stack ?? "").split("\n").slice(1);
-	const caller = frames.find(
-		(frame) => !frame.includes("node:internal") && !frame.includes(import.meta.url),
-	);
+/** Besides the one that holds the loop open. */
+function hasForeignWaker(native: Native): boolean {
+	const wakers = native.handles().filter((handle) => handle.type === "async" && handle.referenced);
+	return wakers.length > 1;
+}
+
+/** The first frame below `exit` that is not Node's own. */
+function callerOf(exit: (code: number | undefined) => never): string {
+	const here: { stack?: string } = {};
+	Error.captureStackTrace(here, exit);
+	const frames = (here.stack ?? "").split("\n").slice(1);
+	const caller = frames.find((frame) => !frame.includes("node:internal"));
 	return (caller ?? frames.at(-1) ?? "").trim().replace(/^at /, "");
 }

@@ -2,7 +2,7 @@
 
 import { createRequire } from "node:module";
 import { compileFunction, constants } from "node:vm";
-import { type Gate, settle } from "./gate.js";
+import type { Gate } from "./gate.js";
 import type { Preload } from "./spec.js";
 
 export interface Loaded {
@@ -74,8 +74,7 @@ export async function loadAll(steps: readonly Step[], gate: Gate | undefined): P
 		}
 	}
 	if (gate === undefined) return loaded;
-	await settle();
-	for (const hazard of await gate.unsafeNow()) {
+	for (const hazard of await gate.unsafeWhenSettled()) {
 		const culprit = firstSeenAfter.get(hazard);
 		loaded.unsafe.push(
 			culprit === undefined

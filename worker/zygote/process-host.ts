@@ -110,11 +110,11 @@ export class ProcessServer {
 		});
 	}
 
-	/** Throws ServerGone. */
-	start(body: Buffer): HostedProcess {
+	/** `bodyFor` makes the request, given the number of the new execution. Throws ServerGone. */
+	start(bodyFor: (id: number) => Buffer): HostedProcess {
 		if (!this.control.isOpen) throw new ServerGone();
 		const id = this.#nextId++;
-		const fds = this.#ask(id, body);
+		const fds = this.#ask(id, bodyFor(id));
 		const ended = new Promise<ProcessEnd>((resolve, reject) => {
 			this.#following.set(id, { resolve, reject });
 		});
@@ -167,7 +167,12 @@ function readable(fd: number): Socket {
 	return socket;
 }
 
-const signalNames = new Map(Object.entries(constants.signals).map(([name, n]) => [n, name]));
+/** Some numbers have an older second name (SIGIOT), which comes later. */
+const signalNames = new Map(
+	Object.entries(constants.signals)
+		.toReversed()
+		.map(([name, number]) => [number, name]),
+);
 
 function signalName(signal: number): string {
 	return signalNames.get(signal) ?? `signal ${signal}`;

@@ -15,7 +15,7 @@ import { exportsFixtures } from "../adapters/mocha/fixtures.js";
 import { loadMocha, type ProjectMocha } from "../adapters/mocha/project-mocha.js";
 import { warmUp } from "../adapters/mocha/warm-up.js";
 import { type ChildChannel, childChannel } from "./channel.js";
-import { type Gate, openGate, settle } from "./gate.js";
+import { type Gate, openGate } from "./gate.js";
 import { installRandom } from "./identity.js";
 import { loadNative, type Native } from "./native.js";
 import { importFrom, loadAll, preloadStep, type Step } from "./preloading.js";
@@ -65,8 +65,7 @@ async function prepare(
 	if (gate !== undefined && worthWarming) {
 		await warmUp(project);
 		if (usesHttp()) await warmUpHttp();
-		await settle();
-		loaded.unsafe.push(...(await gate.unsafeNow()));
+		loaded.unsafe.push(...(await gate.unsafeWhenSettled()));
 	}
 	const prepared: Prepared = {
 		kind: "prepared",
@@ -132,6 +131,8 @@ function serve(native: Native, loadout: Loadout, channel: ChildChannel): void {
 	const child = native.serve(channel.fd);
 	if (child === null) native.exitNow(0);
 	const task = JSON.parse(child.body.toString()) as Task;
+	// What this child leaves behind is found by it (native/serve.c).
+	process.env["PRUN_EXECUTION"] = `${zygote}.${child.id}`;
 	runTask(loadout, task, childChannel(native, child.channel), {
 		pid: Number(readlinkSync("/proc/self")),
 		ppid: zygote,

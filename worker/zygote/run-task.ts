@@ -93,7 +93,7 @@ async function runMany(
 		const run = await runOne(loadout, plugins, task, channel, leaving);
 		run.release();
 		run.unload();
-		channel.send({ kind: "bye", code: exitCodeOf(run) });
+		channel.send({ kind: "done" });
 	}
 }
 

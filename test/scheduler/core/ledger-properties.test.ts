@@ -7,8 +7,16 @@ const outcome = fc.constantFrom(...OUTCOMES);
 
 /** A job that is not in the plan, or an attempt that was not requested. */
 const unknownToken = fc.oneof(
-	fc.record({ job: fc.constant(jobId("x")), attempt: fc.integer({ min: 1, max: 3 }), delivery: fc.integer({ min: 1, max: 3 }) }),
-	fc.record({ job: fc.constantFrom(jobId("0"), jobId("1")), attempt: fc.constantFrom(0, 9), delivery: fc.integer({ min: 0, max: 3 }) }),
+	fc.record({
+		job: fc.constant(jobId("x")),
+		attempt: fc.integer({ min: 1, max: 3 }),
+		delivery: fc.integer({ min: 1, max: 3 }),
+	}),
+	fc.record({
+		job: fc.constantFrom(jobId("0"), jobId("1")),
+		attempt: fc.constantFrom(0, 9),
+		delivery: fc.integer({ min: 0, max: 3 }),
+	}),
 );
 
 const action: fc.Arbitrary<Action> = fc.oneof(

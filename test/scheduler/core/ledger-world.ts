@@ -3,8 +3,22 @@
 // one of them breaks a promise of the ledger.
 
 import { strict as assert } from "node:assert";
-import { type Ledger, type LedgerEffect, type LedgerEvent, newLedger, type Policy, step } from "../../../scheduler/core/ledger.js";
-import { isFailure, type JobId, jobId, type Outcome, type Token, type Verdict } from "../../../scheduler/protocol/mod.js";
+import {
+	type Ledger,
+	type LedgerEffect,
+	type LedgerEvent,
+	newLedger,
+	type Policy,
+	step,
+} from "../../../scheduler/core/ledger.js";
+import {
+	isFailure,
+	type JobId,
+	jobId,
+	type Outcome,
+	type Token,
+	type Verdict,
+} from "../../../scheduler/protocol/mod.js";
 
 export type Action =
 	/** Somebody takes the n-th waiting delivery. */
@@ -87,7 +101,11 @@ export class LedgerWorld {
 		assert.deepEqual([...this.verdicts.keys()].sort(), [...this.#attempts.keys()].sort());
 		assert.equal(this.#finished, 1, "finished exactly once");
 		assert.equal(this.ledger.undecided, 0);
-		assert.equal(this.ledger.dropped, this.#dropped, "every result that changed nothing is counted");
+		assert.equal(
+			this.ledger.dropped,
+			this.#dropped,
+			"every result that changed nothing is counted",
+		);
 		assert.equal(this.ledger.failures, this.#failures);
 	}
 
@@ -118,7 +136,8 @@ export class LedgerWorld {
 
 	#deliverAgain(token: Token): void {
 		const attempt = this.#attempt(token);
-		if (attempt === undefined || attempt.outcome !== undefined || this.verdicts.has(token.job)) return;
+		if (attempt === undefined || attempt.outcome !== undefined || this.verdicts.has(token.job))
+			return;
 		this.#queue.push({ ...token, delivery: ++attempt.deliveries });
 	}
 
@@ -212,7 +231,8 @@ export class LedgerWorld {
 			case "lost":
 				assert.ok(
 					attempt !== undefined &&
-						(attempt.lost.size >= this.#policy.maxLosses || attempt.claims.size > this.#policy.maxLosses),
+						(attempt.lost.size >= this.#policy.maxLosses ||
+							attempt.claims.size > this.#policy.maxLosses),
 					"lost after so many losses of one attempt",
 				);
 				break;
@@ -234,7 +254,10 @@ export class LedgerWorld {
 	#assertNothingWaits(): void {
 		for (const [job, attempts] of this.#attempts) {
 			if (this.verdicts.has(job) || attempts.some((attempt) => attempt.claims.size > 1)) continue;
-			assert.ok(this.#running.some((token) => token.job === job), `job ${job} waits after a stop`);
+			assert.ok(
+				this.#running.some((token) => token.job === job),
+				`job ${job} waits after a stop`,
+			);
 		}
 	}
 }

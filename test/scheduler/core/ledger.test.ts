@@ -108,13 +108,22 @@ describe("the ledger", () => {
 		}
 
 		it("there are as many attempts as retries and one, and the latest failure is the verdict", () => {
-			const tries = [...execution("failed"), ...execution("failed", A, 2), ...execution("crashed", A, 3)];
+			const tries = [
+				...execution("failed"),
+				...execution("failed", A, 2),
+				...execution("crashed", A, 3),
+			];
 			const { last } = play({ retries: 2 }, ["a"], ...tries);
 			assert.deepEqual(last, [...decided("crashed", A, 3), { kind: "finished" }]);
 		});
 
 		it("a pass after a failed attempt is flaky, names the attempt that passed and is no failure", () => {
-			const { last, ledger } = play({ retries: 1 }, ["a"], ...execution("failed"), ...execution("passed", A, 2));
+			const { last, ledger } = play(
+				{ retries: 1 },
+				["a"],
+				...execution("failed"),
+				...execution("passed", A, 2),
+			);
 			assert.deepEqual(last, [...decided("flaky", A, 2), { kind: "finished" }]);
 			assert.equal(ledger.failures, 0);
 		});
@@ -184,21 +193,38 @@ describe("the ledger", () => {
 
 		// A known bug: Each loss counts, also one that came before.
 		it.skip("a loss that is told three times counts once", () => {
-			const { verdicts } = play({}, ["a"], claimed(), result("lost"), result("lost"), result("lost"));
+			const { verdicts } = play(
+				{},
+				["a"],
+				claimed(),
+				result("lost"),
+				result("lost"),
+				result("lost"),
+			);
 			assert.deepEqual(verdicts, {});
 		});
 	});
 
 	describe("what comes too late or from nowhere", () => {
 		it("a result for a decided job is counted and dropped", () => {
-			const { last, ledger, verdicts } = play({}, ["a", "b"], ...execution("passed"), result("failed"));
+			const { last, ledger, verdicts } = play(
+				{},
+				["a", "b"],
+				...execution("passed"),
+				result("failed"),
+			);
 			assert.deepEqual(last, []);
 			assert.equal(ledger.dropped, 1);
 			assert.deepEqual(verdicts, { a: "passed 1" });
 		});
 
 		it("a second result for an attempt that is being retried is counted and dropped", () => {
-			const { last, ledger } = play({ retries: 2 }, ["a"], ...execution("failed"), result("failed"));
+			const { last, ledger } = play(
+				{ retries: 2 },
+				["a"],
+				...execution("failed"),
+				result("failed"),
+			);
 			assert.deepEqual(last, []);
 			assert.equal(ledger.dropped, 1);
 		});
@@ -217,7 +243,11 @@ describe("the ledger", () => {
 		});
 
 		it("claims under an unknown token and of a decided job change nothing", () => {
-			const claims = [1, 2, 3, 4, 5].flatMap((n) => [claimed(C, 1, n), claimed(B, 9, n), claimed(A, 1, n)]);
+			const claims = [1, 2, 3, 4, 5].flatMap((n) => [
+				claimed(C, 1, n),
+				claimed(B, 9, n),
+				claimed(A, 1, n),
+			]);
 			const { all } = play({}, ["a", "b"], ...execution("passed"), ...claims);
 			assert.deepEqual(all.slice(2), decided("passed"));
 		});
@@ -225,7 +255,12 @@ describe("the ledger", () => {
 
 	describe("stopping at max-failures", () => {
 		it("cancels what waits, in one go with the verdict that reached the limit", () => {
-			const { last } = play({ maxFailures: 1 }, ["a", "b", "c"], claimed(B), ...execution("failed"));
+			const { last } = play(
+				{ maxFailures: 1 },
+				["a", "b", "c"],
+				claimed(B),
+				...execution("failed"),
+			);
 			assert.deepEqual(last, [
 				...decided("failed"),
 				{ kind: "stopping", reason: "max-failures" },
@@ -241,7 +276,12 @@ describe("the ledger", () => {
 
 		it("retries nothing any more", () => {
 			const running = [claimed(B), ...execution("failed"), ...execution("failed", A, 2)];
-			const { last } = play({ maxFailures: 1, retries: 1 }, ["a", "b"], ...running, result("failed", B));
+			const { last } = play(
+				{ maxFailures: 1, retries: 1 },
+				["a", "b"],
+				...running,
+				result("failed", B),
+			);
 			assert.deepEqual(last, [...decided("failed", B), { kind: "finished" }]);
 		});
 
@@ -256,7 +296,12 @@ describe("the ledger", () => {
 			const jobs = ["a", "b", "c"];
 			const one = play({ maxFailures: 2 }, jobs, ...execution("failed"));
 			assert.deepEqual(one.verdicts, { a: "failed 1" });
-			const two = play({ maxFailures: 2 }, jobs, ...execution("failed"), ...execution("crashed", B));
+			const two = play(
+				{ maxFailures: 2 },
+				jobs,
+				...execution("failed"),
+				...execution("crashed", B),
+			);
 			assert.deepEqual(two.verdicts, { a: "failed 1", b: "crashed 1", c: "canceled 1" });
 		});
 	});
@@ -281,7 +326,9 @@ describe("the ledger", () => {
 		});
 
 		it("keeps the pass of a job that ended before it was killed", () => {
-			assert.deepEqual(play({}, ["a"], claimed(), CANCEL, result("passed")).verdicts, { a: "passed 1" });
+			assert.deepEqual(play({}, ["a"], claimed(), CANCEL, result("passed")).verdicts, {
+				a: "passed 1",
+			});
 		});
 
 		it("keeps the failure before a retry that waits", () => {
@@ -295,18 +342,28 @@ describe("the ledger", () => {
 		});
 
 		it("does not wait for the redelivery of what is lost meanwhile", () => {
-			assert.deepEqual(play({}, ["a"], claimed(), CANCEL, result("lost")).verdicts, { a: "canceled 1" });
+			assert.deepEqual(play({}, ["a"], claimed(), CANCEL, result("lost")).verdicts, {
+				a: "canceled 1",
+			});
 		});
 
 		it("waits for the second execution of a job when the first is lost", () => {
 			const both = [claimed(), claimed(A, 1, 2), CANCEL, result("lost")];
 			assert.deepEqual(play({}, ["a"], ...both).verdicts, {});
-			assert.deepEqual(play({}, ["a"], ...both, result("passed", A, 1, 2)).verdicts, { a: "passed 1" });
+			assert.deepEqual(play({}, ["a"], ...both, result("passed", A, 1, 2)).verdicts, {
+				a: "passed 1",
+			});
 		});
 
 		it("changes nothing the second time, nor after max-failures", () => {
 			assert.deepEqual(play({}, ["a"], claimed(), CANCEL, CANCEL).last, []);
-			const stopped = play({ maxFailures: 1 }, ["a", "b"], claimed(B), ...execution("failed"), CANCEL);
+			const stopped = play(
+				{ maxFailures: 1 },
+				["a", "b"],
+				claimed(B),
+				...execution("failed"),
+				CANCEL,
+			);
 			assert.deepEqual(stopped.last, []);
 			assert.equal(stopped.ledger.stopping, "max-failures");
 		});

@@ -94,11 +94,17 @@ const suite = fc.record({
 /** Runs a suite of jobs through the locks and calls `check` after each step. */
 function runSuite(
 	{ needs, ends, pace }: { needs: readonly string[][]; ends: readonly number[]; pace: number },
-	check: (running: readonly JobId[], needsOf: (job: JobId) => readonly string[], waiting: readonly JobId[]) => void,
+	check: (
+		running: readonly JobId[],
+		needsOf: (job: JobId) => readonly string[],
+		waiting: readonly JobId[],
+	) => void,
 ): JobId[] {
 	const jobs = needs.map((_, n) => jobId(String(n)));
 	const needsOf = (job: JobId) => needs[Number(job)] ?? [];
-	const locks = newLocks(new Map(jobs.filter((job) => needsOf(job).length > 0).map((job) => [job, needsOf(job)])));
+	const locks = newLocks(
+		new Map(jobs.filter((job) => needsOf(job).length > 0).map((job) => [job, needsOf(job)])),
+	);
 	const begun: JobId[] = [];
 	let running: JobId[] = [];
 	let turn = 0;
@@ -118,11 +124,19 @@ function runSuite(
 	for (const [n, job] of jobs.entries()) {
 		if (acquire(locks, { job, attempt: 1 })) begin(job);
 		if ((n + 1) % pace === 0) endOne();
-		check(running, needsOf, jobs.slice(0, n + 1).filter((asked) => !begun.includes(asked)));
+		check(
+			running,
+			needsOf,
+			jobs.slice(0, n + 1).filter((asked) => !begun.includes(asked)),
+		);
 	}
 	while (running.length > 0) {
 		endOne();
-		check(running, needsOf, jobs.filter((job) => !begun.includes(job)));
+		check(
+			running,
+			needsOf,
+			jobs.filter((job) => !begun.includes(job)),
+		);
 	}
 	assert.equal(locks.holders.size, 0, "nobody holds anything in the end");
 	assert.equal(locks.waiting.length, 0);
@@ -158,7 +172,10 @@ describe("locks, whatever the suite", () => {
 				runSuite(given, (running, needsOf, waiting) => {
 					const held = new Set(running.flatMap(needsOf));
 					for (const job of waiting) {
-						assert.ok(needsOf(job).some((lock) => held.has(lock)), `${job} waits for nothing`);
+						assert.ok(
+							needsOf(job).some((lock) => held.has(lock)),
+							`${job} waits for nothing`,
+						);
 					}
 				});
 			}),
@@ -173,7 +190,11 @@ describe("locks, whatever the suite", () => {
 				const needsOf = (job: number) => given.needs[job]?.join() ?? "";
 				for (const locks of new Set(begun.map(needsOf))) {
 					const jobs = begun.filter((job) => needsOf(job) === locks && locks !== "");
-					assert.deepEqual(jobs, jobs.toSorted((a, b) => a - b), `those that need ${locks}`);
+					assert.deepEqual(
+						jobs,
+						jobs.toSorted((a, b) => a - b),
+						`those that need ${locks}`,
+					);
 				}
 			}),
 			{ numRuns: 500 },

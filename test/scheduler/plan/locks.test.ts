@@ -6,7 +6,8 @@ const job = (id: string, file: string) => ({ id: jobId(id), file });
 
 const JOBS = [job("0", "test/db/users.js"), job("1", "test/db/http.js"), job("2", "test/pure.js")];
 
-const needs = (...matchers: readonly [string, Matcher][]) => Object.fromEntries(lockNeeds(JOBS, new Map(matchers)));
+const needs = (...matchers: readonly [string, Matcher][]) =>
+	Object.fromEntries(lockNeeds(JOBS, new Map(matchers)));
 
 describe("the locks that jobs need", () => {
 	it("are the names whose patterns match a job's file", () => {

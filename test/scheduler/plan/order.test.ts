@@ -26,18 +26,24 @@ describe("the order of files", () => {
 
 	it("is a new array: what was given stays as it is", () => {
 		fc.assert(
-			fc.property(anyFiles, fc.constantFrom("path" as const, "random" as const), anySeed, (files, order, seed) => {
-				const before = [...files];
-				assert.notEqual(orderFiles(files, order, seed), files);
-				assert.deepEqual(files, before);
-			}),
+			fc.property(
+				anyFiles,
+				fc.constantFrom("path" as const, "random" as const),
+				anySeed,
+				(files, order, seed) => {
+					const before = [...files];
+					assert.notEqual(orderFiles(files, order, seed), files);
+					assert.deepEqual(files, before);
+				},
+			),
 		);
 	});
 
 	it("random puts every file in every place, given seeds enough", () => {
 		const places = new Map(FILES.map((file) => [file, new Set<number>()]));
 		for (let seed = 0; seed < 200; seed++) {
-			for (const [place, file] of orderFiles(FILES, "random", seed).entries()) places.get(file)?.add(place);
+			for (const [place, file] of orderFiles(FILES, "random", seed).entries())
+				places.get(file)?.add(place);
 		}
 		for (const [file, seen] of places) assert.equal(seen.size, FILES.length, file);
 	});

@@ -30,7 +30,10 @@ describe("seeds", () => {
 
 describe("the generator", () => {
 	it("gives mulberry32's numbers", () => {
-		assert.deepEqual(take(3, mulberry32(0)), [0.26642920868471265, 0.0003297457005828619, 0.2232720274478197]);
+		assert.deepEqual(
+			take(3, mulberry32(0)),
+			[0.26642920868471265, 0.0003297457005828619, 0.2232720274478197],
+		);
 	});
 
 	it("repeats for the same seed and differs for another", () => {
@@ -43,7 +46,7 @@ describe("the generator", () => {
 	});
 
 	it("stays at least 0 and below 1, and spreads evenly", () => {
-		const tenths = new Array<number>(10).fill(0);
+		const tenths = Array.from({ length: 10 }, () => 0);
 		for (const number of take(10_000, mulberry32(42))) {
 			assert.ok(number >= 0 && number < 1);
 			const tenth = Math.floor(number * 10);

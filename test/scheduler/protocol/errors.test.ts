@@ -4,11 +4,17 @@ import { describeError, messageOf, PrunError } from "../../../scheduler/protocol
 describe("an error for a user", () => {
 	it("reads as message, code and hint", () => {
 		const error = new PrunError("NO_TESTS", "no test files match ./test", { hint: "name files" });
-		assert.equal(describeError(error), "error: no test files match ./test  [NO_TESTS]\n hint: name files");
+		assert.equal(
+			describeError(error),
+			"error: no test files match ./test  [NO_TESTS]\n hint: name files",
+		);
 	});
 
 	it("has no second line without a hint", () => {
-		assert.equal(describeError(new PrunError("USAGE", "unknown option --x")), "error: unknown option --x  [USAGE]");
+		assert.equal(
+			describeError(new PrunError("USAGE", "unknown option --x")),
+			"error: unknown option --x  [USAGE]",
+		);
 	});
 
 	it("is an Error with its code, and keeps what caused it", () => {

@@ -21,6 +21,7 @@ const ERROR: ErrorRecord = {
 /** One of each kind, with every optional field. */
 const FRAMES: { readonly [K in Frame["kind"]]: Extract<Frame, { kind: K }> } = {
 	started: { kind: "started" },
+	done: { kind: "done" },
 	loaded: { kind: "loaded", loadedLate: ["lodash", "@scope/name"] },
 	test: {
 		kind: "test",

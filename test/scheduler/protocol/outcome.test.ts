@@ -3,7 +3,12 @@ import { EXIT, isFailure, OUTCOMES, VERDICTS } from "../../../scheduler/protocol
 
 describe("outcomes", () => {
 	it("that say something about the test file are failures; a loss or a cancel is none", () => {
-		assert.deepEqual(OUTCOMES.filter(isFailure), ["failed", "timed-out", "crashed", "out-of-memory"]);
+		assert.deepEqual(OUTCOMES.filter(isFailure), [
+			"failed",
+			"timed-out",
+			"crashed",
+			"out-of-memory",
+		]);
 		assert.deepEqual(
 			OUTCOMES.filter((outcome) => !isFailure(outcome)),
 			["passed", "lost", "canceled"],

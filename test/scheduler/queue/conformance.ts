@@ -5,7 +5,12 @@
 // which at the latest is "ended".
 
 import { strict as assert } from "node:assert";
-import { jobId, type JobMessage, type WorkerMessage, workerId } from "../../../scheduler/protocol/mod.js";
+import {
+	type JobMessage,
+	jobId,
+	type WorkerMessage,
+	workerId,
+} from "../../../scheduler/protocol/mod.js";
 import type { Control, Delivery, Queue } from "../../../scheduler/queue/queue.js";
 
 export interface OpenQueue {
@@ -33,7 +38,12 @@ const MESSAGES: readonly WorkerMessage[] = [
 		token: { job: jobId("a"), attempt: 1, delivery: 1 },
 		tests: [{ type: "test", title: ["suite", "test"], outcome: "passed", durationMs: 1.5, try: 1 }],
 	},
-	{ kind: "output", token: { job: jobId("a"), attempt: 1, delivery: 1 }, stream: "stderr", text: "é\n" },
+	{
+		kind: "output",
+		token: { job: jobId("a"), attempt: 1, delivery: 1 },
+		stream: "stderr",
+		text: "é\n",
+	},
 	{ kind: "worker-notice", worker: WORKER, notice: { level: "info", code: "ONLY", message: "m" } },
 	{
 		kind: "result",
@@ -222,8 +232,7 @@ export function queueConformance(conformance: Conformance): void {
 			await assertEmpty();
 		});
 
-		// A known bug: a decided job that is given back is run again and again (test/runner/leader).
-		it.skip("keeps what was handed out from coming back when it is given back", async () => {
+		it("keeps what was handed out from coming back when it is given back", async () => {
 			await publish(["a", 0]);
 			const delivery = await pull();
 			await queue.leader.withdraw(jobId("a"));
@@ -251,7 +260,9 @@ export function queueConformance(conformance: Conformance): void {
 
 	describe("messages and controls", () => {
 		it("brings every kind of message to the leader, whole and in order", async () => {
-			const received = collect<WorkerMessage>(MESSAGES.length, (listener) => queue.leader.onMessage(listener));
+			const received = collect<WorkerMessage>(MESSAGES.length, (listener) =>
+				queue.leader.onMessage(listener),
+			);
 			for (const message of MESSAGES) await queue.worker.send(message);
 			assert.deepEqual(await received, MESSAGES);
 		});
@@ -265,7 +276,9 @@ export function queueConformance(conformance: Conformance): void {
 					notice: { level: "info", code: "N", message: String(n) },
 				}),
 			);
-			const received = collect<WorkerMessage>(notices.length, (listener) => queue.leader.onMessage(listener));
+			const received = collect<WorkerMessage>(notices.length, (listener) =>
+				queue.leader.onMessage(listener),
+			);
 			await Promise.all(notices.map((message) => queue.worker.send(message)));
 			assert.deepEqual(await received, notices);
 		});
@@ -276,7 +289,10 @@ export function queueConformance(conformance: Conformance): void {
 			);
 			await queue.leader.control("drain");
 			await queue.leader.control("kill");
-			assert.deepEqual(await Promise.all(received), [["drain", "kill"], ["drain", "kill"]]);
+			assert.deepEqual(await Promise.all(received), [
+				["drain", "kill"],
+				["drain", "kill"],
+			]);
 		});
 	});
 }

@@ -31,7 +31,9 @@ describe("the queue in memory", () => {
 					const delivery = await queue.worker.pull();
 					if (delivery !== "ended") got.push(Number(delivery.job.job));
 				}
-				const expected = ranks.map((_, n) => n).toSorted((a, b) => (ranks[a] ?? 0) - (ranks[b] ?? 0));
+				const expected = ranks
+					.map((_, n) => n)
+					.toSorted((a, b) => (ranks[a] ?? 0) - (ranks[b] ?? 0));
 				assert.deepEqual(got, expected);
 			}),
 		);

@@ -23,7 +23,14 @@ describe("the files of a run", () => {
 	after(() => project.remove());
 
 	function discover(query: Partial<FileQuery>, named: readonly string[] = []): Discovered {
-		const all: FileQuery = { spec: [CONFIGURED], ignore: [], extension: ["js"], recursive: false, sort: false, ...query };
+		const all: FileQuery = {
+			spec: [CONFIGURED],
+			ignore: [],
+			extension: ["js"],
+			recursive: false,
+			sort: false,
+			...query,
+		};
 		return inFolder(project, () => discoverFiles(project.path("node_modules/mocha"), all, named));
 	}
 
@@ -39,7 +46,10 @@ describe("the files of a run", () => {
 	});
 
 	it("are each there once, however many patterns match", () => {
-		assert.deepEqual(filesOf({ spec: ["test/b.test.js", "test/*.test.js"] }), ["test/b.test.js", "test/a.test.js"]);
+		assert.deepEqual(filesOf({ spec: ["test/b.test.js", "test/*.test.js"] }), [
+			"test/b.test.js",
+			"test/a.test.js",
+		]);
 	});
 
 	it("are narrowed to what is named, when that is a part of what is configured", () => {
@@ -48,14 +58,27 @@ describe("the files of a run", () => {
 	});
 
 	it("are narrowed to a folder that is named, and by several names", () => {
-		assert.deepEqual(filesOf({ spec: ["test/db", CONFIGURED] }, ["test/db"]), ["test/db/c.test.js"]);
+		assert.deepEqual(filesOf({ spec: ["test/db", CONFIGURED] }, ["test/db"]), [
+			"test/db/c.test.js",
+		]);
 		const named = ["test/db/c.test.js", "test/a.test.js"];
 		assert.deepEqual(filesOf({ spec: [...named, CONFIGURED] }, named), named);
 	});
 
+	// A known bug: a pattern that stands in both places is taken out of the configured ones.
+	it.skip("are narrowed to what is named when the configuration names it in the same words", () => {
+		const spec = ["test/a.test.js", "test/a.test.js", "test/b.test.js"];
+		assert.deepEqual(filesOf({ spec }, ["test/a.test.js"]), ["test/a.test.js"]);
+	});
+
 	it("are added to when something else is named, as in mocha", () => {
 		const files = filesOf({ spec: ["other/d.js", CONFIGURED] }, ["other/d.js"]);
-		assert.deepEqual(files.toSorted(), ["other/d.js", "test/a.test.js", "test/b.test.js", "test/db/c.test.js"]);
+		assert.deepEqual(files.toSorted(), [
+			"other/d.js",
+			"test/a.test.js",
+			"test/b.test.js",
+			"test/db/c.test.js",
+		]);
 		assert.equal(files[0], "other/d.js");
 	});
 
@@ -65,7 +88,9 @@ describe("the files of a run", () => {
 	});
 
 	it("are only the named ones when nothing is configured", () => {
-		assert.deepEqual(filesOf({ spec: ["test/support.js"] }, ["test/support.js"]), ["test/support.js"]);
+		assert.deepEqual(filesOf({ spec: ["test/support.js"] }, ["test/support.js"]), [
+			"test/support.js",
+		]);
 	});
 
 	it("are all configured ones when what is named matches nothing, with a warning", () => {

@@ -53,15 +53,22 @@ describe("the imports of a text", () => {
 	});
 
 	it("tell how each is loaded", () => {
-		assert.deepEqual(importsOf("require('a'); import 'b'; import c from 'c'; import('d'); export * from 'e';"), [
-			{ specifier: "a", how: "require" },
-			{ specifier: "b", how: "import" },
-			{ specifier: "c", how: "import" },
-			{ specifier: "d", how: "import" },
-			{ specifier: "e", how: "import" },
-		]);
+		assert.deepEqual(
+			importsOf("require('a'); import 'b'; import c from 'c'; import('d'); export * from 'e';"),
+			[
+				{ specifier: "a", how: "require" },
+				{ specifier: "b", how: "import" },
+				{ specifier: "c", how: "import" },
+				{ specifier: "d", how: "import" },
+				{ specifier: "e", how: "import" },
+			],
+		);
 	});
 });
+
+const INSTALLED = "1 2 3 4 5 6 7 8 9 a b c d x y z first express lodash @scope/name inner".split(
+	" ",
+);
 
 describe("the packages of a suite", () => {
 	let project: Project | undefined;
@@ -69,7 +76,8 @@ describe("the packages of a suite", () => {
 	afterEach(() => project?.remove());
 
 	function scan(files: Readonly<Record<string, string>>, ...entries: string[]) {
-		project = writeProject(files);
+		const packages = INSTALLED.map((name) => [`node_modules/${name}/package.json`, "{}"]);
+		project = writeProject({ ...Object.fromEntries(packages), ...files });
 		const { path } = project;
 		return scanImports(entries.map((file) => path(file)));
 	}
@@ -87,13 +95,19 @@ describe("the packages of a suite", () => {
 	});
 
 	it("know who names them and how", () => {
-		const { packages, sources } = scan({ "a.js": "import './b.js'", "b.js": "require('x')" }, "a.js");
+		const { packages, sources } = scan(
+			{ "a.js": "import './b.js'", "b.js": "require('x')" },
+			"a.js",
+		);
 		assert.deepEqual(packages, [{ specifier: "x", parent: project?.path("b.js"), how: "require" }]);
 		assert.equal(sources, 2);
 	});
 
 	it("are each named once, by the file that loads them first", () => {
-		const files = { "a.js": "require('x'); require('y')", "b.js": "import 'y'; import 'x'; import 'z'" };
+		const files = {
+			"a.js": "require('x'); require('y')",
+			"b.js": "import 'y'; import 'x'; import 'z'",
+		};
 		const { packages } = scan(files, "a.js", "b.js");
 		assert.deepEqual(
 			packages.map(({ specifier, how }) => `${how} ${specifier}`),
@@ -113,14 +127,14 @@ describe("the packages of a suite", () => {
 		assert.deepEqual(packagesOf(files, "2.js", "1.js"), ["d", "a", "b", "c"]);
 	});
 
-	// A known bug: a source's own packages come before those of what it loads above them.
-	it.skip("come in the order in which one process would load them", () => {
+	it("come in the order in which one process would load them", () => {
 		const files = { "a.js": "require('./set-up'); require('x')", "set-up.js": "require('first')" };
 		assert.deepEqual(packagesOf(files, "a.js"), ["first", "x"]);
 	});
 
 	it("leave out Node's own modules, # imports and templates", () => {
-		const text = "require('fs'); require('node:test'); require('fs/promises'); import '#own'; import('${x}')";
+		const text =
+			"require('fs'); require('node:test'); require('fs/promises'); import '#own'; import('${x}')";
 		assert.deepEqual(packagesOf({ "a.js": text }, "a.js"), []);
 	});
 
@@ -151,27 +165,69 @@ describe("the packages of a suite", () => {
 			"view.jsx": "import '8'",
 			"plain.js": "require('9')",
 		};
-		assert.deepEqual(packagesOf(files, "a.js").sort(), ["1", "2", "3", "4", "5", "6", "7", "8", "9"]);
+		assert.deepEqual(packagesOf(files, "a.js").sort(), [
+			"1",
+			"2",
+			"3",
+			"4",
+			"5",
+			"6",
+			"7",
+			"8",
+			"9",
+		]);
+	});
+
+	it("are only those that are installed, for the source that names them", () => {
+		const files = {
+			"a.js": "require('x'); require('x-files'); import 'not installed at all'; import 'X:y'",
+			"sub/b.js":
+				"require('y'); require('only-here'); require('@scope/name'); require('@scope/other')",
+			"sub/node_modules/only-here/index.js": "",
+			"c.js": "require('only-here')",
+		};
+		assert.deepEqual(packagesOf(files, "a.js"), ["x"]);
+		project?.remove();
+		assert.deepEqual(packagesOf(files, "sub/b.js"), ["y", "only-here", "@scope/name"]);
+		project?.remove();
+		assert.deepEqual(packagesOf(files, "c.js"), []);
+	});
+
+	it("are named with the part of them that is imported", () => {
+		const text = "require('lodash/fp'); import '@scope/name/deep/file.js'; require('lodash')";
+		assert.deepEqual(packagesOf({ "a.js": text }, "a.js"), [
+			"lodash/fp",
+			"@scope/name/deep/file.js",
+			"lodash",
+		]);
 	});
 
 	it("are not looked for inside packages", () => {
-		const files = { "a.js": "require('./node_modules/p/index.js')", "node_modules/p/index.js": "require('inner')" };
+		const files = {
+			"a.js": "require('./node_modules/p/index.js')",
+			"node_modules/p/index.js": "require('inner')",
+		};
 		assert.deepEqual(packagesOf(files, "a.js"), []);
 	});
 
 	it("are found although sources import each other, and each source is read once", () => {
-		const files = { "a.js": "require('./b'); require('x')", "b.js": "require('./a'); require('y')" };
+		const files = {
+			"a.js": "require('./b'); require('x')",
+			"b.js": "require('./a'); require('y')",
+		};
 		const { packages, sources } = scan(files, "a.js", "b.js", "a.js");
 		assert.deepEqual(packages.map(({ specifier }) => specifier).sort(), ["x", "y"]);
 		assert.equal(sources, 2);
 	});
 
 	it("are found although an entry or an import is not there", () => {
-		assert.deepEqual(packagesOf({ "a.js": "require('./gone'); require('x')" }, "gone.js", "a.js"), ["x"]);
+		assert.deepEqual(packagesOf({ "a.js": "require('./gone'); require('x')" }, "gone.js", "a.js"), [
+			"x",
+		]);
 	});
 
 	it("are not looked for in data", () => {
-		const files = { "a.js": "require('./data.json')", "data.json": '"require(\'x\')"' };
+		const files = { "a.js": "require('./data.json')", "data.json": "\"require('x')\"" };
 		assert.deepEqual(packagesOf(files, "a.js"), []);
 	});
 });

@@ -12,7 +12,9 @@ const NAMES: OptionNames = {
 	isMochaFlag: (name) => MOCHA_FLAGS.has(name),
 	isNodeFlag: (name) => NODE_FLAGS.has(name),
 	unparseNodeFlags: (flags) =>
-		Object.entries(flags).map(([name, value]) => (value === true ? `--${name}` : `--${name}=${String(value)}`)),
+		Object.entries(flags).map(([name, value]) =>
+			value === true ? `--${name}` : `--${name}=${String(value)}`,
+		),
 };
 
 const settings = (raw: Readonly<Record<string, unknown>>, cwd = "/project"): MochaSettings =>
@@ -94,12 +96,26 @@ describe("mocha's options", () => {
 	});
 
 	it("that are prun's matter do not reach mocha", () => {
-		const { options } = settings({ reporter: "dot", exit: true, color: true, parallel: true, jobs: 2, sort: true });
+		const { options } = settings({
+			reporter: "dot",
+			exit: true,
+			color: true,
+			parallel: true,
+			jobs: 2,
+			sort: true,
+		});
 		assert.deepEqual(options, {});
 	});
 
 	it("say which files to look for, named ones before configured ones", () => {
-		const raw = { _: ["a.js"], spec: ["test/*.js"], ignore: "b.js", extension: ["js", "ts"], recursive: true, sort: true };
+		const raw = {
+			_: ["a.js"],
+			spec: ["test/*.js"],
+			ignore: "b.js",
+			extension: ["js", "ts"],
+			recursive: true,
+			sort: true,
+		};
 		assert.deepEqual(settings(raw).query, {
 			spec: ["a.js", "test/*.js"],
 			ignore: ["b.js"],
@@ -116,13 +132,20 @@ describe("mocha's options", () => {
 	});
 
 	it("keep required modules as they are named, and make --file absolute", () => {
-		const { requires, files } = settings({ require: ["./a.js", "pkg"], file: ["set-up.js", "/abs.js"] });
+		const { requires, files } = settings({
+			require: ["./a.js", "pkg"],
+			file: ["set-up.js", "/abs.js"],
+		});
 		assert.deepEqual(requires, ["./a.js", "pkg"]);
 		assert.deepEqual(files, ["/project/set-up.js", "/abs.js"]);
 	});
 
 	it("give Node's flags to the processes that run tests", () => {
-		const raw = { "max-old-space-size": 100, "trace-gc": true, "node-option": ["enable-source-maps", "--expose-gc"] };
+		const raw = {
+			"max-old-space-size": 100,
+			"trace-gc": true,
+			"node-option": ["enable-source-maps", "--expose-gc"],
+		};
 		assert.deepEqual(settings(raw).nodeFlags, [
 			"--max-old-space-size=100",
 			"--trace-gc",
@@ -157,7 +180,8 @@ describe("mocha's interface", () => {
 	afterEach(() => project?.remove());
 
 	it("is mocha's own by its name", () => {
-		for (const ui of ["bdd", "tdd", "qunit", "exports"]) assert.equal(settings({ ui }).uiModule, undefined);
+		for (const ui of ["bdd", "tdd", "qunit", "exports"])
+			assert.equal(settings({ ui }).uiModule, undefined);
 	});
 
 	it("is a file of the project when there is one, else a package", () => {
@@ -180,7 +204,13 @@ describe("an option that nobody would act on", () => {
 	});
 
 	it("is refused when it is mocha's and not built yet", () => {
-		for (const name of ["fail-zero", "list-interfaces", "list-reporters", "pass-on-failing-test-suite", "watch"]) {
+		for (const name of [
+			"fail-zero",
+			"list-interfaces",
+			"list-reporters",
+			"pass-on-failing-test-suite",
+			"watch",
+		]) {
 			const error = refused({ [name]: true });
 			assert.equal(error.code, "NOT_BUILT_YET");
 			assert.equal(error.message, `mocha's option --${name} is not built into prun yet`);

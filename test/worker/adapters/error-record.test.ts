@@ -51,7 +51,10 @@ describe("the record of an error", () => {
 
 	it("has the diff that it is given a maker for", () => {
 		const error = new Error("m");
-		assert.equal(errorRecord(error, (given) => (given === error ? "-1\n+2" : "other")).diff, "-1\n+2");
+		assert.equal(
+			errorRecord(error, (given) => (given === error ? "-1\n+2" : "other")).diff,
+			"-1\n+2",
+		);
 		assert.ok(!("diff" in errorRecord(error, () => undefined)));
 	});
 
@@ -98,7 +101,11 @@ describe("the record of what is no error", () => {
 	}
 
 	it("is that of an error when it has a message, as those of other realms", () => {
-		const record = errorRecord({ name: "CustomError", message: "m", stack: "CustomError: m\n    at x.js:1:2" });
+		const record = errorRecord({
+			name: "CustomError",
+			message: "m",
+			stack: "CustomError: m\n    at x.js:1:2",
+		});
 		assert.deepEqual(record, { name: "CustomError", message: "m", stack: "    at x.js:1:2" });
 	});
 });
@@ -145,7 +152,10 @@ describe("the record of a hostile error", () => {
 	});
 
 	it("is bounded in every text, and says how much there was", () => {
-		const error = Object.assign(new Error("m".repeat(100_000)), { code: "c".repeat(1000), name: "n".repeat(1000) });
+		const error = Object.assign(new Error("m".repeat(100_000)), {
+			code: "c".repeat(1000),
+			name: "n".repeat(1000),
+		});
 		error.stack = `${error.message}\n    at ${"s".repeat(50_000)}`;
 		const { name, message, stack, code, diff } = errorRecord(error, () => "d".repeat(40_000));
 		assert.equal(message, `${"m".repeat(32_768)}... (100000 characters)`);
@@ -168,7 +178,10 @@ describe("the record of a hostile error", () => {
 		const refuse = () => {
 			throw new Error("hands off");
 		};
-		const proxy = new Proxy({}, { get: refuse, has: refuse, ownKeys: refuse, getOwnPropertyDescriptor: refuse });
+		const proxy = new Proxy(
+			{},
+			{ get: refuse, has: refuse, ownKeys: refuse, getOwnPropertyDescriptor: refuse },
+		);
 		assert.equal(typeof errorRecord(proxy).message, "string");
 	});
 
@@ -182,14 +195,24 @@ describe("the record of a hostile error", () => {
 	it("is plain data that survives JSON, whatever was thrown", () => {
 		const anything = fc.oneof(
 			fc.anything({ withBigInt: true, withNullPrototype: true }),
-			fc.record({ message: fc.anything(), stack: fc.anything(), cause: fc.anything(), code: fc.anything() }),
-			fc.anything().map((fields) => Object.assign(new Error("m"), { name: fields, cause: fields, code: fields })),
+			fc.record({
+				message: fc.anything(),
+				stack: fc.anything(),
+				cause: fc.anything(),
+				code: fc.anything(),
+			}),
+			fc
+				.anything()
+				.map((fields) =>
+					Object.assign(new Error("m"), { name: fields, cause: fields, code: fields }),
+				),
 		);
 		fc.assert(
 			fc.property(anything, (thrown) => {
 				const record = errorRecord(thrown);
 				assert.deepEqual(JSON.parse(JSON.stringify(record)), record);
-				for (const text of [record.name, record.message, record.stack]) assert.equal(typeof text, "string");
+				for (const text of [record.name, record.message, record.stack])
+					assert.equal(typeof text, "string");
 			}),
 			{ numRuns: 500 },
 		);

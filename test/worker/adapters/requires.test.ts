@@ -12,7 +12,8 @@ const FILES = {
 	"similar.js": "exports.mochaHooksLike = 1; exports.mymochaHooks = 2;",
 	"node_modules/plugin/package.json": '{ "name": "plugin", "main": "lib/main.js" }',
 	"node_modules/plugin/lib/main.js": "exports.mochaHooks = {};",
-	"node_modules/esm-only/package.json": '{ "name": "esm-only", "exports": { "import": "./main.mjs" } }',
+	"node_modules/esm-only/package.json":
+		'{ "name": "esm-only", "exports": { "import": "./main.mjs" } }',
 	"node_modules/esm-only/main.mjs": "export {};",
 	"folder/index.js": "exports.mochaHooks = {};",
 };
@@ -83,6 +84,10 @@ describe("modules of --require", () => {
 	});
 
 	it("may be folders, whose text is not read", () => {
-		assert.deepEqual(split("./folder"), { early: paths("folder"), inChild: [], namesFixtures: false });
+		assert.deepEqual(split("./folder"), {
+			early: paths("folder"),
+			inChild: [],
+			namesFixtures: false,
+		});
 	});
 });

@@ -1,6 +1,13 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { decodeEnd, encodeMessage, encodeProgram, HEADER_BYTES, messageReader, type WireMessage } from "../../../worker/zygote/wire.js";
+import {
+	decodeEnd,
+	encodeMessage,
+	encodeProgram,
+	HEADER_BYTES,
+	messageReader,
+	type WireMessage,
+} from "../../../worker/zygote/wire.js";
 
 const uint32 = fc.integer({ min: 0, max: 0xffffffff });
 
@@ -14,7 +21,9 @@ const encoded = (messages: readonly WireMessage[]) =>
 /** What a reader gives for these chunks; bodies are copied, as they may share the chunks' memory. */
 function read(chunks: readonly Buffer[]): WireMessage[] {
 	const got: WireMessage[] = [];
-	const feed = messageReader(({ kind, id, body }) => got.push({ kind, id, body: Buffer.from(body) }));
+	const feed = messageReader(({ kind, id, body }) =>
+		got.push({ kind, id, body: Buffer.from(body) }),
+	);
 	for (const chunk of chunks) feed(chunk);
 	return got;
 }
@@ -27,7 +36,9 @@ describe("messages on the wire", () => {
 	});
 
 	it("may be empty", () => {
-		assert.deepEqual(read([encodeMessage(2, 1, Buffer.alloc(0))]), [{ kind: 2, id: 1, body: Buffer.alloc(0) }]);
+		assert.deepEqual(read([encodeMessage(2, 1, Buffer.alloc(0))]), [
+			{ kind: 2, id: 1, body: Buffer.alloc(0) },
+		]);
 	});
 
 	it("come out whole and in order at every place where two chunks may meet", () => {
@@ -39,13 +50,19 @@ describe("messages on the wire", () => {
 		const bytes = encoded(messages);
 		for (let a = 0; a <= bytes.length; a++) {
 			for (let b = a; b <= bytes.length; b++) {
-				assert.deepEqual(read([bytes.subarray(0, a), bytes.subarray(a, b), bytes.subarray(b)]), messages);
+				assert.deepEqual(
+					read([bytes.subarray(0, a), bytes.subarray(a, b), bytes.subarray(b)]),
+					messages,
+				);
 			}
 		}
 	});
 
 	it("come out whole and in order byte by byte", () => {
-		const messages = [{ kind: 1, id: 2, body: Buffer.from("x".repeat(300)) }, { kind: 3, id: 4, body: Buffer.from("y") }];
+		const messages = [
+			{ kind: 1, id: 2, body: Buffer.from("x".repeat(300)) },
+			{ kind: 3, id: 4, body: Buffer.from("y") },
+		];
 		assert.deepEqual(read([...encoded(messages)].map((byte) => Buffer.from([byte]))), messages);
 	});
 
@@ -133,6 +150,9 @@ describe("the end of a process", () => {
 
 	it("names what it left behind", () => {
 		assert.deepEqual(decoded({ status: 0 }).leaks, []);
-		assert.deepEqual(decoded({ status: 0, leaks: "12 sleep 100\x0034 é\0" }).leaks, ["12 sleep 100", "34 é"]);
+		assert.deepEqual(decoded({ status: 0, leaks: "12 sleep 100\x0034 é\0" }).leaks, [
+			"12 sleep 100",
+			"34 é",
+		]);
 	});
 });

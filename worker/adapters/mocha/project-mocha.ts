@@ -10,9 +10,10 @@ export interface Runnable {
 	readonly type: "test" | "hook";
 	readonly title: string;
 	readonly duration?: number;
-	readonly speed?: "fast" | "medium" | "slow";
 	readonly file?: string;
 	titlePath(): string[];
+	/** Milliseconds from which on it counts as slow. */
+	slow(): number;
 	currentRetry?(): number;
 }
 

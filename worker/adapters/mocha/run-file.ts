@@ -1,6 +1,7 @@
 // Runs one test file with the project's mocha and tells what happens, as it happens, in frames.
 
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import type { FinishedTest, Frame } from "../../../scheduler/protocol/mod.js";
 import type { MochaSpec } from "../../zygote/spec.js";
 import { errorRecord } from "../error-record.js";
@@ -38,7 +39,7 @@ export async function runFile(
 	file: string,
 	hooks: FileRunHooks,
 ): Promise<FileRun> {
-	const mocha = build(project, spec, plugins);
+	const mocha = build(project, spec, plugins, process.cwd());
 	const before = hooksBeforeFile(mocha, file);
 	for (const module of spec.files) mocha.addFile(module);
 	mocha.addFile(file);
@@ -61,17 +62,24 @@ export async function runFile(
 	});
 }
 
-function build(project: ProjectMocha, spec: MochaSpec, plugins: Plugins): MochaInstance {
+function build(
+	project: ProjectMocha,
+	spec: MochaSpec,
+	plugins: Plugins,
+	cwd: string,
+): MochaInstance {
 	const { Mocha } = project;
 	const { uiModule } = spec;
 	const ui = spec.options["ui"];
 	if (uiModule !== undefined && typeof ui === "string" && Mocha.interfaces[ui] === undefined) {
-		Mocha.interfaces[ui] = require(uiModule);
+		Mocha.interfaces[ui] = createRequire(join(cwd, "package.json"))(uiModule);
 	}
 	return new Mocha({
 		...spec.options,
 		...(plugins.rootHooks === undefined ? {} : { rootHooks: plugins.rootHooks }),
 		reporter: Silent,
+		// Whole stacks, with whole paths: the report shortens them, and sources are found by them.
+		fullTrace: true,
 		// One mocha for one file: its own parallel mode has nothing to do.
 		parallel: false,
 		isWorker: false,
@@ -115,8 +123,15 @@ function finished(test: Runnable, outcome: FinishedTest["outcome"]): FinishedTes
 		outcome,
 		durationMs: test.duration ?? 0,
 		try: (test.currentRetry?.() ?? 0) + 1,
-		...(outcome === "passed" && test.speed !== undefined ? { speed: test.speed } : {}),
+		...(outcome === "passed" ? { speed: speedOf(test) } : {}),
 	};
+}
+
+/** As mocha's own reporters: slow from `--slow` on, medium from half of it. */
+function speedOf(test: Runnable): "fast" | "medium" | "slow" {
+	const duration = test.duration ?? 0;
+	if (duration > test.slow()) return "slow";
+	return duration > test.slow() / 2 ? "medium" : "fast";
 }
 
 function lineIn(file: string, stack: string): number | undefined {

@@ -47,24 +47,43 @@ static int is_live(struct server *server, pid_t pid) {
   return 0;
 }
 
+static int has_id(struct server *server, uint32_t id) {
+  for (size_t i = 0; i < server->count; i++) {
+    if (server->live[i].id == id) return 1;
+  }
+  return 0;
+}
+
+// When several children die at once, their orphans are all here before the first is reaped. Which
+// is whose stands in their environment (PRUN_EXECUTION); a child that is not reaped yet shall name
+// its own.
+static int belongs_to_another(struct server *server, pid_t orphan) {
+  uint32_t owner;
+  return tree_owner(orphan, getpid(), &owner) && has_id(server, owner);
+}
+
 // What a dead child left behind came to us, its nearest living subreaper. As long as a child lives
 // its descendants stay below it (it is a subreaper too), so whoever is here and was not started
-// here is an orphan of a child that just died. Name them, kill them, reap them.
+// here is an orphan of a child that has died. Name them, kill them, reap them; killing them may
+// bring others here.
 static void sweep_orphans(struct server *server, struct text *leaks) {
-  struct pid_list children = {0};
-  tree_children(getpid(), &children);
-  for (size_t i = 0; i < children.count; i++) {
-    pid_t pid = children.pids[i];
-    if (is_live(server, pid)) continue;
-    if (tree_alive(pid)) {
-      tree_describe(pid, leaks);
-      tree_kill(pid);
+  int swept = 1;
+  while (swept) {
+    swept = 0;
+    struct pid_list children = {0};
+    tree_children(getpid(), &children);
+    for (size_t i = 0; i < children.count; i++) {
+      pid_t pid = children.pids[i];
+      if (is_live(server, pid) || belongs_to_another(server, pid)) continue;
+      if (tree_alive(pid)) {
+        tree_describe(pid, leaks);
+        tree_kill(pid);
+      }
+      waitpid(pid, NULL, 0);
+      swept = 1;
     }
-    waitpid(pid, NULL, 0);
+    pid_list_free(&children);
   }
-  int more = children.count > server->count;
-  pid_list_free(&children);
-  if (more) sweep_orphans(server, leaks);  // killing them may have orphaned others
 }
 
 static int report_ended(struct server *server, uint32_t id, int status, const struct rusage *usage,

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #define COMMAND_MAX 300
+#define ENVIRONMENT_MAX (256 * 1024)
 
 static void pid_list_add(struct pid_list *list, pid_t pid) {
   if (list->count == list->capacity) {
@@ -173,6 +174,23 @@ void tree_kill_own(int timeout_ms) {
     if (reaped < 0 && errno == ECHILD) return;
     usleep(500);
   } while (now_ms() < deadline);
+}
+
+int tree_owner(pid_t pid, pid_t server, uint32_t *id) {
+  char path[64], wanted[64];
+  snprintf(path, sizeof path, "/proc/%d/environ", (int)pid);
+  int length = snprintf(wanted, sizeof wanted, "PRUN_EXECUTION=%d.", (int)server);
+  char *environment = malloc(ENVIRONMENT_MAX);
+  if (environment == NULL) return 0;
+  ssize_t have = read_file(path, environment, ENVIRONMENT_MAX);
+  int found = 0;
+  for (char *at = environment; have > 0 && at < environment + have; at += strlen(at) + 1) {
+    if (strncmp(at, wanted, (size_t)length) != 0) continue;
+    *id = (uint32_t)strtoul(at + length, NULL, 10);
+    found = 1;
+  }
+  free(environment);
+  return found;
 }
 
 static int text_reserve(struct text *text, size_t more) {

@@ -6,6 +6,7 @@
 #define PRUN_TREE_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct pid_list {
@@ -33,6 +34,9 @@ void tree_kill(pid_t root);
 void tree_kill_own(int timeout_ms);
 // Whether `pid` is there and not a zombie.
 int tree_alive(pid_t pid);
+// The execution that a process was started in by `server`: "PRUN_EXECUTION=<server>.<id>" in the
+// environment that it began with. 0 when it does not say.
+int tree_owner(pid_t pid, pid_t server, uint32_t *id);
 // Appends "pid command line\0" for one process.
 void tree_describe(pid_t pid, struct text *into);
 

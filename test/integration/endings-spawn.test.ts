@@ -1,0 +1,3 @@
+import { describeEndings } from "../support/endings.js";
+
+describeEndings("spawn");

@@ -1,0 +1,3 @@
+import { describeKilled } from "../support/killed.js";
+
+describeKilled("spawn");

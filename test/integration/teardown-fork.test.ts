@@ -1,0 +1,3 @@
+import { describeTeardown } from "../support/teardown.js";
+
+describeTeardown("fork");
