@@ -9,6 +9,8 @@
       "target_name": "zygote",
       "sources": [
         "worker/zygote/native/addon.c",
+        "worker/zygote/native/loop.c",
+        "worker/zygote/native/values.c",
         "worker/zygote/native/serve.c",
         "worker/zygote/native/tree.c",
         "worker/zygote/native/wire.c"

@@ -28,7 +28,7 @@ export function failuresText(record: RunRecord, context: ReporterContext, paint:
 		}
 		parts.push(outputText(execution.stdout, "stdout", paint));
 		parts.push(outputText(execution.stderr, "stderr", paint));
-		parts.push(`  ${paint("cyan", rerunCommand(verdict.file, context))}\n`);
+		parts.push(`  ${paint("cyan", harmless(rerunCommand(verdict.file, context)))}\n`);
 	}
 	return parts.filter((part) => part !== "").join("\n");
 }
@@ -59,7 +59,7 @@ function fileFailure(
 	const how = [
 		reason.signal === undefined ? "" : `by ${reason.signal}`,
 		reason.code === undefined ? "" : `with exit code ${reason.code}`,
-		reason.at === undefined ? "" : whereText(reason.at, finished),
+		reason.at === undefined ? "" : whereText(fromProject(reason.at, context), finished),
 	]
 		.filter((part) => part !== "")
 		.join(" ");
@@ -97,10 +97,16 @@ function diffText(diff: string, paint: Paint): string {
 
 /** Paths from the project; without frames of Node and of mocha, unless nothing would be left. */
 function shownStack(stack: string, context: ReporterContext): string {
-	const frames = stack.split("\n").map((frame) => frame.trim().replaceAll(`${context.cwd}/`, ""));
+	const frames = stack.split("\n").map((frame) => fromProject(frame.trim(), context));
 	const own = frames.filter((frame) => !/\(?node:|node_modules\/mocha/.test(frame));
 	const shown = context.fullTrace || own.length === 0 ? frames : own;
 	return indent(shown.join("\n"), "  ");
+}
+
+/** Paths of the project's files as they are named everywhere else. */
+function fromProject(text: string, context: ReporterContext): string {
+	const folder = `${context.cwd}/`.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+	return text.replace(new RegExp(`(^|[\\s(])(?:file://)?${folder}`, "g"), "$1");
 }
 
 const SHOWN_OUTPUT = 8192;

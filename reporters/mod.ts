@@ -25,7 +25,7 @@ export interface ReporterRequest {
 
 /** Throws USAGE for a name that is not known or a file that cannot be written. */
 export function createReporter(request: ReporterRequest, context: ReporterContext): Reporter {
-	const make = REPORTERS[request.name];
+	const make = Object.hasOwn(REPORTERS, request.name) ? REPORTERS[request.name] : undefined;
 	if (make === undefined) {
 		throw new PrunError(
 			"USAGE",

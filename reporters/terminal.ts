@@ -1,13 +1,27 @@
 // Text for terminals: colours, durations, and tests' own text made harmless.
 
-import { stripVTControlCharacters, styleText } from "node:util";
+import { stripVTControlCharacters } from "node:util";
 
-export type Colour = "red" | "green" | "yellow" | "cyan" | "gray" | "bold";
+/** On and off; `styleText` of Node would look at standard output, and a report may go elsewhere. */
+const CODES = {
+	bold: [1, 22],
+	red: [31, 39],
+	green: [32, 39],
+	yellow: [33, 39],
+	cyan: [36, 39],
+	gray: [90, 39],
+} as const;
+
+type Colour = keyof typeof CODES;
 
 export type Paint = (colour: Colour, text: string) => string;
 
 export function painter(enabled: boolean): Paint {
-	return (colour, text) => (enabled && text !== "" ? styleText(colour, text) : text);
+	return (colour, text) => {
+		if (!enabled || text === "") return text;
+		const [on, off] = CODES[colour];
+		return `\u001b[${on}m${text}\u001b[${off}m`;
+	};
 }
 
 // oxlint-disable-next-line no-control-regex -- these are what it is about

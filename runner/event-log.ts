@@ -5,6 +5,7 @@ import type { Reporter } from "../reporters/mod.js";
 import {
 	EVENT_VERSION,
 	messageOf,
+	type Notice,
 	type RunEvent,
 	type StampedEvent,
 } from "../scheduler/protocol/mod.js";
@@ -17,18 +18,8 @@ export interface EventLog {
 
 export function eventLog(reporters: readonly Reporter[], now: () => number): EventLog {
 	const startedAt = now();
-	let active = [...reporters];
+	const active = new Set(reporters);
 	let seq = 0;
-
-	function drop(reporter: Reporter, thrown: unknown): void {
-		active = active.filter((other) => other !== reporter);
-		emit({
-			kind: "notice",
-			level: "error",
-			code: "REPORTER_FAILED",
-			message: `the reporter ${reporter.name} failed and was dropped: ${messageOf(thrown)}`,
-		});
-	}
 
 	function emit(event: RunEvent): void {
 		const stamped: StampedEvent = {
@@ -37,25 +28,38 @@ export function eventLog(reporters: readonly Reporter[], now: () => number): Eve
 			atMs: Math.round((now() - startedAt) * 1000) / 1000,
 			...event,
 		};
+		const failures: Notice[] = [];
 		for (const reporter of active) {
 			try {
 				reporter.onEvent(stamped);
 			} catch (thrown) {
-				drop(reporter, thrown);
+				active.delete(reporter);
+				failures.push(failure(reporter, thrown));
 			}
 		}
+		for (const notice of failures) emit(notice);
 	}
 
 	return {
 		emit,
 		async close() {
-			for (const reporter of active) {
+			for (const reporter of reporters) {
+				if (!active.delete(reporter)) continue;
 				try {
 					await reporter.close();
 				} catch (thrown) {
-					drop(reporter, thrown);
+					emit(failure(reporter, thrown));
 				}
 			}
 		},
+	};
+}
+
+function failure(reporter: Reporter, thrown: unknown): Notice {
+	return {
+		kind: "notice",
+		level: "error",
+		code: "REPORTER_FAILED",
+		message: `the reporter ${reporter.name} failed and was dropped: ${messageOf(thrown)}`,
 	};
 }

@@ -22,6 +22,7 @@ import {
 } from "../scheduler/protocol/mod.js";
 import { memoryQueue } from "../scheduler/queue/mod.js";
 import {
+	type Discovered,
 	discoverFiles,
 	loadConfig,
 	loadMochaOptions,
@@ -67,17 +68,30 @@ export async function run(options: RunOptions): Promise<ExitCode> {
 	const raw = loadMochaOptions(mocha.root, options.arguments.rest);
 	const theirs = mochaSettings(raw, optionNames(mocha.root), cwd);
 	const settings = settle(options.arguments.own, config, theirs);
-	const named = patternsNamed(mocha.root, options.arguments.rest);
-	const { files, warnings } = discoverFiles(mocha.root, theirs.query, named);
+	const { files, warnings } = discover(mocha.root, theirs, options.arguments.rest);
 	if (files.length === 0) return noTests(settings, theirs);
 	const jobs = planJobs(files, cwd, settings);
 	const log = eventLog(makeReporters(options, theirs, settings), now);
 	return await conduct(options, theirs, settings, jobs, log, warnings);
 }
 
-/** Files, folders and patterns that stand on the command line itself. */
-function patternsNamed(root: string, rest: readonly string[]): readonly string[] {
-	return loadMochaOptions(root, [...rest, "--no-config", "--no-package"])._;
+/** mocha merges what the command line and its configuration name; here they are told apart. */
+function discover(root: string, theirs: MochaSettings, rest: readonly string[]): Discovered {
+	const named = loadMochaOptions(root, [...rest, "--no-config", "--no-package"])._;
+	const configured = loadMochaOptions(root, configurationOptions(rest))._;
+	const both = named.length > 0 && configured.length > 0;
+	const query = both ? { ...theirs.query, spec: [...named, ...configured] } : theirs.query;
+	return discoverFiles(root, query, named);
+}
+
+const CONFIGURATION = /^--(?:no-)?(?:config|package)(?:=|$)/;
+
+/** The options that say where mocha's configuration is, with their values. */
+function configurationOptions(rest: readonly string[]): string[] {
+	return rest.filter((word, at) => {
+		const before = rest[at - 1] ?? "";
+		return CONFIGURATION.test(word) || before === "--config" || before === "--package";
+	});
 }
 
 function noTests(settings: Settings, theirs: MochaSettings): ExitCode {

@@ -41,7 +41,8 @@ export function outputBuffer(keptBytes: number = KEPT_BYTES): OutputBuffer {
 		},
 		text() {
 			if (tailBytes > keptBytes) trim();
-			const gap = dropped === 0 ? "" : `\n... ${dropped} bytes of output not kept ...\n`;
+			if (dropped === 0) return Buffer.concat([...head, ...tail]).toString();
+			const gap = `\n... ${dropped} bytes of output not kept ...\n`;
 			return Buffer.concat(head).toString() + gap + Buffer.concat(tail).toString();
 		},
 	};

@@ -27,10 +27,10 @@ export interface Policy {
 
 interface Attempt {
 	readonly number: number;
-	executions: number;
+	/** Delivery numbers of all its executions, and of those that have not told their end. */
+	readonly claimed: Set<number>;
+	readonly running: Set<number>;
 	losses: number;
-	/** Executions that have been claimed and have not ended. */
-	running: Set<number>;
 	outcome: Outcome | undefined;
 }
 
@@ -49,6 +49,7 @@ export interface Ledger {
 	stopping: "canceled" | "max-failures" | undefined;
 	/** Results that changed nothing because they came too late or from nowhere. */
 	dropped: number;
+	finished: boolean;
 }
 
 export type LedgerEvent =
@@ -86,6 +87,7 @@ export function newLedger(jobs: readonly JobId[], policy: Policy): Ledger {
 		failures: 0,
 		stopping: undefined,
 		dropped: 0,
+		finished: false,
 	};
 }
 
@@ -93,8 +95,9 @@ export function step(ledger: Ledger, event: LedgerEvent): LedgerEffect[] {
 	const effects: LedgerEffect[] = [];
 	switch (event.kind) {
 		case "start":
-			for (const job of ledger.jobs.values()) request(job, 1, effects);
-			if (ledger.undecided === 0) effects.push({ kind: "finished" });
+			for (const job of ledger.jobs.values()) {
+				if (job.verdict === undefined) request(job, 1, effects);
+			}
 			break;
 		case "claimed":
 			claimed(ledger, event.token, effects);
@@ -106,15 +109,19 @@ export function step(ledger: Ledger, event: LedgerEvent): LedgerEffect[] {
 			stop(ledger, "canceled", effects);
 			break;
 	}
+	if (ledger.undecided === 0 && !ledger.finished) {
+		ledger.finished = true;
+		effects.push({ kind: "finished" });
+	}
 	return effects;
 }
 
 function request(job: Job, number: number, effects: LedgerEffect[]): void {
 	job.attempts.set(number, {
 		number,
-		executions: 0,
-		losses: 0,
+		claimed: new Set(),
 		running: new Set(),
+		losses: 0,
 		outcome: undefined,
 	});
 	effects.push({ kind: "request", job: job.id, attempt: number });
@@ -124,46 +131,52 @@ function claimed(ledger: Ledger, token: Token, effects: LedgerEffect[]): void {
 	const job = ledger.jobs.get(token.job);
 	const attempt = job?.attempts.get(token.attempt);
 	if (job === undefined || attempt === undefined || job.verdict !== undefined) return;
-	attempt.executions++;
+	if (attempt.claimed.has(token.delivery)) return;
+	attempt.claimed.add(token.delivery);
 	attempt.running.add(token.delivery);
 	// Workers that die with a job say nothing: their executions show only as one claim more.
-	if (attempt.executions > ledger.policy.maxLosses) {
-		decide(ledger, job, attempt.number, "lost", effects);
-	}
+	if (attempt.claimed.size > ledger.policy.maxLosses) giveUp(ledger, job, attempt, effects);
 }
 
 function ended(ledger: Ledger, token: Token, outcome: Outcome, effects: LedgerEffect[]): void {
 	const job = ledger.jobs.get(token.job);
 	const attempt = job?.attempts.get(token.attempt);
-	const counts = job !== undefined && job.verdict === undefined && attempt?.outcome === undefined;
-	if (!counts || attempt === undefined) {
+	const counts =
+		job !== undefined &&
+		attempt !== undefined &&
+		job.verdict === undefined &&
+		attempt.outcome === undefined &&
+		attempt.running.delete(token.delivery);
+	if (!counts) {
 		ledger.dropped++;
 		return;
 	}
-	attempt.running.delete(token.delivery);
 	if (outcome === "lost") {
-		lose(ledger, job, attempt, effects);
+		attempt.losses++;
+		const over = ledger.stopping !== undefined && attempt.running.size === 0;
+		if (over) decideBy(ledger, job, attempt.number, "canceled", effects);
+		else if (attempt.losses >= ledger.policy.maxLosses) giveUp(ledger, job, attempt, effects);
 		return;
 	}
 	attempt.outcome = outcome;
 	if (outcome === "passed") {
-		decide(ledger, job, attempt.number, hasFailed(job) ? "flaky" : "passed", effects);
+		const verdict = failureOf(job) === undefined ? "passed" : "flaky";
+		decide(ledger, job, attempt.number, verdict, effects);
 	} else {
 		retryOrDecide(ledger, job, attempt.number, outcome, effects);
 	}
 }
 
-function lose(ledger: Ledger, job: Job, attempt: Attempt, effects: LedgerEffect[]): void {
-	attempt.losses++;
-	if (ledger.stopping !== undefined && attempt.running.size === 0) {
-		decide(ledger, job, attempt.number, "canceled", effects);
-	} else if (attempt.losses >= ledger.policy.maxLosses) {
-		decide(ledger, job, attempt.number, "lost", effects);
-	}
+function giveUp(ledger: Ledger, job: Job, attempt: Attempt, effects: LedgerEffect[]): void {
+	decide(ledger, job, attempt.number, "lost", effects);
 }
 
-function hasFailed(job: Job): boolean {
-	return [...job.attempts.values()].some((a) => a.outcome !== undefined && isFailure(a.outcome));
+/** The last attempt that failed, if one has. */
+function failureOf(job: Job): { number: number; outcome: Outcome } | undefined {
+	for (const { number, outcome } of [...job.attempts.values()].toReversed()) {
+		if (outcome !== undefined && isFailure(outcome)) return { number, outcome };
+	}
+	return undefined;
 }
 
 function retryOrDecide(
@@ -181,10 +194,18 @@ function retryOrDecide(
 		request(job, latest + 1, effects);
 		return;
 	}
-	const failed = [...job.attempts.values()].findLast(
-		(a) => a.outcome !== undefined && isFailure(a.outcome),
-	);
-	// A retry that was canceled takes nothing back of the failure before it.
+	decideBy(ledger, job, number, outcome, effects);
+}
+
+/** A retry that was canceled or lost takes nothing back of the failure before it. */
+function decideBy(
+	ledger: Ledger,
+	job: Job,
+	number: number,
+	outcome: Outcome,
+	effects: LedgerEffect[],
+): void {
+	const failed = failureOf(job);
 	decide(ledger, job, failed?.number ?? number, failed?.outcome ?? outcome, effects);
 }
 
@@ -198,13 +219,11 @@ function decide(
 	job.verdict = verdict;
 	ledger.undecided--;
 	effects.push({ kind: "verdict", job: job.id, attempt, verdict });
-	effects.push({ kind: "withdraw", job: job.id });
 	if (verdict !== "flaky" && isFailure(verdict)) ledger.failures++;
 	const { maxFailures } = ledger.policy;
 	if (maxFailures > 0 && ledger.failures >= maxFailures) stop(ledger, "max-failures", effects);
-	if (ledger.undecided === 0 && !effects.some((e) => e.kind === "finished")) {
-		effects.push({ kind: "finished" });
-	}
+	// Last, because it lets others run: what was just canceled must be known by then.
+	effects.push({ kind: "withdraw", job: job.id });
 }
 
 /** What runs goes on to its end (on a cancel the shell kills it); what waits is canceled. */
@@ -215,9 +234,7 @@ function stop(ledger: Ledger, reason: "canceled" | "max-failures", effects: Ledg
 	for (const job of ledger.jobs.values()) {
 		if (job.verdict !== undefined) continue;
 		const attempts = [...job.attempts.values()];
-		if (attempts.some((a) => a.running.size > 0)) continue;
-		const failed = attempts.findLast((a) => a.outcome !== undefined && isFailure(a.outcome));
-		const number = failed?.number ?? Math.max(1, ...job.attempts.keys());
-		decide(ledger, job, number, failed?.outcome ?? "canceled", effects);
+		if (attempts.some((a) => a.outcome === undefined && a.running.size > 0)) continue;
+		decideBy(ledger, job, Math.max(1, ...job.attempts.keys()), "canceled", effects);
 	}
 }

@@ -25,11 +25,13 @@ export function newLocks(needs: ReadonlyMap<JobId, readonly string[]>): Locks {
 /** A job wants to run: true when it may be queued now, else it is held back. */
 export function acquire(locks: Locks, request: Request): boolean {
 	const needs = locks.needs.get(request.job) ?? [];
-	const free = needs.every((lock) => {
+	const mayHave = (lock: string) => {
 		const holder = locks.holders.get(lock);
-		return holder === undefined || holder === request.job;
-	});
-	if (!free) {
+		if (holder === request.job) return true;
+		// Who waits already goes first, also when it waits for another lock besides.
+		return holder === undefined && !isAwaited(locks, lock);
+	};
+	if (!needs.every(mayHave)) {
 		locks.waiting.push(request);
 		return false;
 	}
@@ -37,15 +39,17 @@ export function acquire(locks: Locks, request: Request): boolean {
 	return true;
 }
 
+function isAwaited(locks: Locks, lock: string): boolean {
+	return locks.waiting.some(({ job }) => locks.needs.get(job)?.includes(lock) === true);
+}
+
 /** A job runs no more and waits for no queue: gives the requests that may be queued now. */
 export function release(locks: Locks, job: JobId): Request[] {
-	const held = locks.needs.get(job);
-	locks.waiting = locks.waiting.filter((request) => request.job !== job);
-	if (held === undefined) return [];
-	for (const lock of held) {
+	const { waiting } = locks;
+	for (const lock of locks.needs.get(job) ?? []) {
 		if (locks.holders.get(lock) === job) locks.holders.delete(lock);
 	}
-	const waiting = locks.waiting;
+	// Asked again one by one in their order, so that nobody overtakes.
 	locks.waiting = [];
-	return waiting.filter((request) => acquire(locks, request));
+	return waiting.filter((request) => request.job !== job && acquire(locks, request));
 }

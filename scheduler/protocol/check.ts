@@ -1,12 +1,12 @@
 // Field checks for decoders: each names the field and what it must be.
 
-import { PrunError } from "./errors.js";
+import { PrunError, shown } from "./errors.js";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
 export function invalid(what: string, field: string, value: unknown, allowed: string): PrunError {
-	const shown = JSON.stringify(value) ?? String(value);
-	const short = shown.length > 80 ? `${shown.slice(0, 77)}...` : shown;
+	const whole = shown(value);
+	const short = whole.length > 80 ? `${whole.slice(0, 77)}...` : whole;
 	return new PrunError("MESSAGE_INVALID", `${what}: ${field} is ${short}, must be ${allowed}`);
 }
 
@@ -31,6 +31,14 @@ export function amount(what: string, from: Fields, field: string): number {
 	const value = from[field];
 	if (typeof value !== "number" || !Number.isFinite(value) || value < 0) {
 		throw invalid(what, field, value, "a number of at least 0");
+	}
+	return value;
+}
+
+export function integer(what: string, from: Fields, field: string): number {
+	const value = from[field];
+	if (typeof value !== "number" || !Number.isSafeInteger(value)) {
+		throw invalid(what, field, value, "a whole number");
 	}
 	return value;
 }

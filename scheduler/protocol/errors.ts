@@ -35,10 +35,20 @@ export class PrunError extends Error {
 /** `error: …  [CODE]` and the hint below it; a stack for what is not a PrunError (a bug of ours). */
 export function describeError(error: unknown): string {
 	if (!(error instanceof PrunError)) {
-		return `error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+		return `error: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}`;
 	}
 	const hint = error.hint === undefined ? "" : `\n hint: ${error.hint}`;
 	return `error: ${error.message}  [${error.code}]${hint}`;
+}
+
+/** A value as people read it in a message; any value. */
+export function shown(value: unknown): string {
+	try {
+		return JSON.stringify(value) ?? String(value);
+	} catch {
+		// A bigint, a cycle, something hostile.
+		return typeof value === "bigint" ? `${value}n` : `a value that is no JSON (${typeof value})`;
+	}
 }
 
 /** The message of whatever was thrown; a thrown value may be anything, also hostile. */

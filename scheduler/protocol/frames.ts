@@ -12,6 +12,7 @@ import {
 	amount,
 	type Fields,
 	fieldsOf,
+	integer,
 	invalid,
 	oneOf,
 	optionalText,
@@ -77,7 +78,15 @@ export function decodeFrame(bytes: Buffer): Frame {
 	if (bytes.length > MAX_FRAME_BYTES) {
 		throw invalid("frame", "length", bytes.length, `at most ${MAX_FRAME_BYTES} bytes`);
 	}
-	const fields = fieldsOf("frame", parse(bytes));
+	try {
+		return checkedFrame(fieldsOf("frame", parse(bytes)));
+	} catch (error) {
+		if (!(error instanceof RangeError)) throw error;
+		throw invalid("frame", "it", bytes.toString("latin1", 0, 40), "nested less deeply");
+	}
+}
+
+function checkedFrame(fields: Fields): Frame {
 	const kind = fields["kind"];
 	switch (kind) {
 		case "started":
@@ -103,7 +112,7 @@ export function decodeFrame(bytes: Buffer): Frame {
 		case "exited":
 			return {
 				kind,
-				code: amount("frame exited", fields, "code"),
+				code: integer("frame exited", fields, "code"),
 				at: text("frame exited", fields, "at"),
 			};
 		case "leaks":
@@ -120,7 +129,7 @@ export function decodeFrame(bytes: Buffer): Frame {
 				message: text("frame notice", fields, "message"),
 			};
 		case "bye":
-			return { kind, code: amount("frame bye", fields, "code") };
+			return { kind, code: integer("frame bye", fields, "code") };
 		case "ready":
 			return { kind, env: environment(fieldsOf("frame ready env", fields["env"])) };
 		default:

@@ -4,7 +4,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { messageOf, PrunError } from "../protocol/mod.js";
+import { messageOf, PrunError, shown } from "../protocol/mod.js";
 
 /** All of it is optional; what is absent has its default in runner/settings.ts. */
 export interface Config {
@@ -119,7 +119,7 @@ export function checkConfig(value: unknown, where: string): Config {
 		if (allowed !== undefined) {
 			throw new PrunError(
 				"CONFIG_INVALID",
-				`${where}: ${name} is ${JSON.stringify(setting)}, must be ${allowed}`,
+				`${where}: ${name} is ${shown(setting)}, must be ${allowed}`,
 			);
 		}
 	}

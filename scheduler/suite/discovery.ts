@@ -11,14 +11,17 @@ export interface Discovered {
 	readonly warnings: readonly string[];
 }
 
-/** `named`: the patterns of `query.spec` that stood on the command line. */
+/**
+ * `named`: the patterns of `query.spec` that stood on the command line; one that the configuration
+ * has too is in `query.spec` twice.
+ */
 export function discoverFiles(
 	root: string,
 	query: FileQuery,
 	named: readonly string[],
 ): Discovered {
 	const all = lookupFiles(root, query);
-	const configured = query.spec.filter((pattern) => !named.includes(pattern));
+	const configured = without(query.spec, named);
 	const files = [...new Set(all.files)];
 	if (named.length === 0 || configured.length === 0) return { files, warnings: all.warnings };
 	const chosen = lookupFiles(root, { ...query, spec: named });
@@ -27,4 +30,14 @@ export function discoverFiles(
 	return narrows
 		? { files: [...new Set(chosen.files)], warnings: chosen.warnings }
 		: { files, warnings: all.warnings };
+}
+
+/** Each of `taken` takes away one that is equal. */
+function without(all: readonly string[], taken: readonly string[]): string[] {
+	const left = [...all];
+	for (const pattern of taken) {
+		const at = left.indexOf(pattern);
+		if (at !== -1) left.splice(at, 1);
+	}
+	return left;
 }

@@ -93,7 +93,10 @@ export function mochaSettings(raw: RawOptions, names: OptionNames, cwd: string):
 			if (value === false || value === undefined) continue;
 			throw new PrunError("NOT_BUILT_YET", `mocha's option --${name} is not built into prun yet`);
 		}
-		if (names.isMochaFlag(name)) continue;
+		if (names.isMochaFlag(name)) {
+			if (value === false || value === undefined) continue;
+			throw new PrunError("NOT_BUILT_YET", `mocha's option --${name} is not known to prun`);
+		}
 		if (!names.isNodeFlag(name)) throw unknownOption(name);
 		nodeFlags[name] = value;
 	}

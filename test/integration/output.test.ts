@@ -80,12 +80,9 @@ for (const isolation of LEVELS) {
 			assert.equal(of(run, "test/b.js"), "small\n");
 		});
 
-		it("does not make a test wait that writes more than a pipe holds while prun is busy", async () => {
+		it("is whole when it is more than a pipe holds and written in one piece", async () => {
 			const run = await prunOn(
-				{
-					"test/a.js":
-						"it('prints', () => { require('node:fs').writeSync(1, 'y'.repeat(300000)); }).timeout(5000);",
-				},
+				{ "test/a.js": "it('prints', () => { process.stdout.write('y'.repeat(300000)); });" },
 				args,
 			);
 			assert.equal(run.code, 0, said(run));

@@ -262,7 +262,6 @@ export const GOOD_RUN: readonly StampedEvent[] = [
 export const CONTEXT: ReporterContext = {
 	cwd: "/project",
 	fullTrace: false,
-	fullTrace: false,
 	rerunOptions: ["--grep", "a b", "--seed", "42"],
 };
 
@@ -291,21 +290,7 @@ export async function report(
 		},
 		context,
 	);
-	withColoursForced(() => {
-		for (const event of events) reporter.onEvent(event);
-	});
+	for (const event of events) reporter.onEvent(event);
 	await reporter.close();
 	return { text, closed };
-}
-
-/** Colours depend on the process's own standard output too: see the skipped test of terminal.ts. */
-function withColoursForced(work: () => void): void {
-	const before = process.env["FORCE_COLOR"];
-	process.env["FORCE_COLOR"] = "1";
-	try {
-		work();
-	} finally {
-		if (before === undefined) delete process.env["FORCE_COLOR"];
-		else process.env["FORCE_COLOR"] = before;
-	}
 }

@@ -1,14 +1,15 @@
 import { strict as assert } from "node:assert";
 import { failuresText } from "../../reporters/failures.js";
 import { newRecord, remember } from "../../reporters/record.js";
+import type { ReporterContext } from "../../reporters/reporter.js";
 import { painter } from "../../reporters/terminal.js";
 import type { StampedEvent } from "../../scheduler/protocol/mod.js";
 import { CONTEXT, GOOD_RUN, RUN } from "./events.js";
 
-function text(events: readonly StampedEvent[], rerunOptions = CONTEXT.rerunOptions): string {
+function text(events: readonly StampedEvent[], context: Partial<ReporterContext> = {}): string {
 	const record = newRecord();
 	for (const event of events) remember(record, event);
-	return failuresText(record, { ...CONTEXT, rerunOptions }, painter(false));
+	return failuresText(record, { ...CONTEXT, ...context }, painter(false));
 }
 
 const isAbout = (file: string) => (event: StampedEvent) =>
@@ -72,6 +73,31 @@ describe("the failures of a report", () => {
 
 	it("keep frames of Node and mocha when there are no others", () => {
 		assert.match(text(of("it's lost")), /ServerGone: .*\n {7}at node:internal\/x:1:2\n/);
+	});
+
+	it("keep all frames when a full trace is wanted", () => {
+		const told = text(of("money"), { fullTrace: true });
+		assert.match(told, /\n {7}at callFn \(node_modules\/mocha\/lib\/runnable\.js:366:21\)\n/);
+		assert.match(told, /\n {7}at process\.processImmediate \(node:internal\/timers:483:21\)\n/);
+	});
+
+	function shownFrame(frame: string): string | undefined {
+		const error = { name: "", message: "m", stack: `    ${frame}` };
+		return /m\n *(at .*)/.exec(text(changed(of("money"), {}, { error })))?.[1];
+	}
+
+	it("name files from the project, and others whole", () => {
+		assert.equal(shownFrame("at f (/project/src/a.js:1:2)"), "at f (src/a.js:1:2)");
+		assert.equal(shownFrame("at /project/src/a.js:1:2"), "at src/a.js:1:2");
+		assert.equal(shownFrame("at f (/projects/src/a.js:1:2)"), "at f (/projects/src/a.js:1:2)");
+	});
+
+	it("name files of ES modules from the project, and whole those below another folder of its name", () => {
+		assert.equal(shownFrame("at f (file:///project/src/a.mjs:1:2)"), "at f (src/a.mjs:1:2)");
+		assert.equal(
+			shownFrame("at f (/srv/project/src/a.js:1:2)"),
+			"at f (/srv/project/src/a.js:1:2)",
+		);
 	});
 
 	it("nest suites", () => {
@@ -173,7 +199,7 @@ describe("the failures of a report", () => {
 
 	it("end with the command that runs the file again, quoted for a shell", () => {
 		const last = (name: string, options: readonly string[]) =>
-			text(of(name), options).trimEnd().split("\n").at(-1);
+			text(of(name), { rerunOptions: options }).trimEnd().split("\n").at(-1);
 		assert.equal(last("exits", []), "  prun test/exits.test.js");
 		assert.equal(
 			last("it's lost", ["--seed", "1"]),
@@ -185,8 +211,7 @@ describe("the failures of a report", () => {
 		);
 	});
 
-	// A known bug: the command to run it again goes to the terminal as the file is named.
-	it.skip("have no control characters of a file's name", () => {
+	it("have no control characters of a file's name", () => {
 		const named = of("exits").map((event) =>
 			"file" in event ? { ...event, file: "test/\u001b[2Jx.js" } : event,
 		);

@@ -33,7 +33,7 @@ export const SUMMARY = String.raw`
 
   prun test/money.test.js --grep 'a b' --seed 42
 
-  3) test/exits.test.js: crashed with exit code 3 (process.exit was called at Context.<anonymous> (/project/test/exits.test.js:2:3))
+  3) test/exits.test.js: crashed with exit code 3 (process.exit was called at Context.<anonymous> (test/exits.test.js:2:3))
 
   prun test/exits.test.js --grep 'a b' --seed 42
 

@@ -87,8 +87,7 @@ describe("an indented text", () => {
 });
 
 describe("paint", () => {
-	// A known bug: styleText looks at standard output itself, so --color does nothing in a pipe.
-	it.skip("is a colour and its end where colours are on, wherever standard output goes", () => {
+	it("is a colour and its end where colours are on, wherever standard output goes", () => {
 		assert.equal(painter(true)("red", "x"), "\u001b[31mx\u001b[39m");
 		assert.equal(painter(true)("red", ""), "");
 	});

@@ -11,6 +11,7 @@ import {
 	type Token,
 } from "../../scheduler/protocol/mod.js";
 import {
+	execute,
 	kinds,
 	newRun,
 	play,
@@ -230,8 +231,7 @@ describe("the leader", () => {
 			run.clock.nowMs = 5000;
 			const finished = run.leader.run();
 			for (const [n, durationMs] of [300, 100, 50].entries()) {
-				const token = { job: jobId(String(n)), attempt: 1, delivery: 1 };
-				await run.queue.worker.send(resultOf(token, "passed", { durationMs }));
+				await execute(run, n, { durationMs });
 			}
 			const { wallMs, lowerBoundMs } = await finished;
 			assert.equal(wallMs, 5000, "from the making of the leader");
@@ -246,10 +246,9 @@ describe("the leader", () => {
 		it("results that came too late, and leaves the verdict as it is", async () => {
 			const run = newRun(["a.js", "b.js"]);
 			const finished = run.leader.run();
-			const token = (job: string) => ({ job: jobId(job), attempt: 1, delivery: 1 });
-			await run.queue.worker.send(resultOf(token("0"), "passed"));
-			await run.queue.worker.send(resultOf(token("0"), "failed"));
-			await run.queue.worker.send(resultOf(token("1"), "passed"));
+			await execute(run, 0);
+			await execute(run, 0, { outcome: "failed" });
+			await execute(run, 1);
 			const { dropped, verdicts, exitCode } = await finished;
 			assert.deepEqual([dropped, verdicts, exitCode], [1, { passed: 2 }, 0]);
 		});
@@ -283,9 +282,7 @@ describe("the leader", () => {
 			assert.deepEqual(begun, ["a.js 1 1", "a.js 2 1", "b.js 1 1"]);
 		});
 
-		// A known bug: the file that failed frees its lock before the files that wait are canceled, so
-		// the next one is handed to a slot that waits.
-		it.skip("starts no file that waits for one once max-failures is reached", async () => {
+		it("starts no file that waits for one once max-failures is reached", async () => {
 			const { begun, events } = await play(
 				["a.js", "b.js"],
 				{ "a.js": ["failed"] },
@@ -347,8 +344,7 @@ describe("the leader", () => {
 			const run = newRun(loadedLate.map((_, n) => `${n}.js`));
 			const finished = run.leader.run();
 			for (const [n, names] of loadedLate.entries()) {
-				const token = { job: jobId(String(n)), attempt: 1, delivery: 1 };
-				await run.queue.worker.send(resultOf(token, "passed", { loadedLate: names }));
+				await execute(run, n, { loadedLate: names });
 			}
 			await finished;
 			return run.events.find(({ kind }) => kind === "notice");

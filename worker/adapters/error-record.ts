@@ -40,9 +40,8 @@ function recordOf(thrown: unknown, diffOf: DiffMaker, causesLeft: number): Error
 
 function isErrorLike(thrown: unknown): thrown is Record<string, unknown> {
 	if (typeof thrown !== "object" || thrown === null) return false;
-	return (
-		thrown instanceof Error || typeof attempt(() => Reflect.get(thrown, "message")) === "string"
-	);
+	if (attempt(() => thrown instanceof Error) === true) return true;
+	return typeof attempt(() => Reflect.get(thrown, "message")) === "string";
 }
 
 function textOf(from: Record<string, unknown>, field: string): string | undefined {

@@ -42,6 +42,8 @@ export interface Native {
 	requests(): number;
 	/** The event loop does not end any more; calls back whenever it otherwise would. */
 	holdLoop(onEmpty: () => void): void;
+	/** Standard output and error block again, whatever has used them. */
+	blockOutput(): void;
 	exitNow(code: number): never;
 	killDescendants(): string[];
 	canWatch(): boolean;

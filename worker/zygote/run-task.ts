@@ -30,6 +30,7 @@ export interface Self {
 
 export function runTask(loadout: Loadout, task: Task, channel: ChildChannel, self: Self): void {
 	const leaving = ownTheExit(loadout.native, channel);
+	loadout.native?.blockOutput();
 	const begin = () => {
 		switch (task.kind) {
 			case "file":

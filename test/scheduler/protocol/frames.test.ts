@@ -149,7 +149,7 @@ describe("frames", () => {
 				{ ...FRAMES.ended, failed: "2" },
 				'frame ended: failed is "2", must be a number of at least 0',
 			],
-			[{ ...FRAMES.bye, code: null }, "frame bye: code is null, must be a number of at least 0"],
+			[{ ...FRAMES.bye, code: null }, "frame bye: code is null, must be a whole number"],
 			[
 				{ ...FRAMES.notice, level: "fatal" },
 				'frame notice: level is "fatal", must be one of info, warning, error',
@@ -193,8 +193,7 @@ describe("frames", () => {
 		assert.deepEqual(decodeFrame(encodeFrame(frame)), frame);
 	});
 
-	// A known bug: process.exit(-1) makes the whole file fail with this refusal as its error.
-	it.skip("carry every exit code that process.exit takes", () => {
+	it("carry every exit code that process.exit takes", () => {
 		const frame: Frame = { kind: "exited", code: -1, at: "a.js:1:2" };
 		assert.deepEqual(decodeFrame(encodeFrame(frame)), frame);
 		assert.deepEqual(decodeFrame(encodeFrame({ kind: "bye", code: -1 })), {
@@ -203,8 +202,7 @@ describe("frames", () => {
 		});
 	});
 
-	// A known bug: the refusal itself, or the chain of causes, overflows the stack (RangeError).
-	it.skip("nested deeper than the stack are refused", () => {
+	it("nested deeper than the stack are refused", () => {
 		const deep = (open: string, inner: string, close: string) =>
 			open.repeat(50_000) + inner + close.repeat(50_000);
 		refused(Buffer.from(`{"kind":${deep("[", "", "]")}}`));

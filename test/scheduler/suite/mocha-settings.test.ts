@@ -217,8 +217,7 @@ describe("an option that nobody would act on", () => {
 		}
 	});
 
-	// A known bug: an option that this mocha knows and prun does not (mocha 8's growl) is dropped.
-	it.skip("is refused when only mocha knows it", () => {
+	it("is refused when only mocha knows it", () => {
 		assert.match(refused({ "some-new-mocha-option": true }).message, /--some-new-mocha-option/);
 	});
 
