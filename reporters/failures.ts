@@ -64,7 +64,9 @@ function fileFailure(
 		.filter((part) => part !== "")
 		.join(" ");
 	const error =
-		reason.error === undefined ? "" : `\n${indent(errorText(reason.error, context, paint), "     ")}`;
+		reason.error === undefined
+			? ""
+			: `\n${indent(errorText(reason.error, context, paint), "     ")}`;
 	const line = `${verdict.verdict}${how === "" ? "" : ` ${how}`}`;
 	return `  ${number}) ${harmless(verdict.file)}: ${paint("red", harmless(line))}${error}\n`;
 }

@@ -12,7 +12,9 @@ import { listenForInterrupts } from "./interrupts.js";
 
 /** Named in the design; a file or folder of that name is run all the same. */
 const NOT_BUILT = new Set(
-	"worker ci list shard timings doctor report rerun replay image pool lease explain init".split(" "),
+	"worker ci list shard timings doctor report rerun replay image pool lease explain init".split(
+		" ",
+	),
 );
 
 /** Runs the command and gives its exit code. Only who calls this exits. */

@@ -109,7 +109,10 @@ function makeReporters(options: RunOptions, theirs: MochaSettings, settings: Set
 		String(settings.seed),
 	];
 	return settings.reporters.map((choice) =>
-		createReporter({ ...choice, colour: theirs.colour }, { cwd: options.cwd, rerunOptions, fullTrace: theirs.options["fullTrace"] === true }),
+		createReporter(
+			{ ...choice, colour: theirs.colour },
+			{ cwd: options.cwd, rerunOptions, fullTrace: theirs.options["fullTrace"] === true },
+		),
 	);
 }
 

@@ -64,7 +64,8 @@ function follow(hosted: HostedProcess): Followed {
 		if (message.kind !== WIRE.json) return;
 		const frame = decodeFrame(message.body);
 		if (frame.kind === "ready") setUp(frame.env);
-		if (frame.kind === "broken") failure ??= `${frame.error.name}: ${frame.error.message}\n${frame.error.stack}`;
+		if (frame.kind === "broken")
+			failure ??= `${frame.error.name}: ${frame.error.message}\n${frame.error.stack}`;
 		if (frame.kind === "exited") failure ??= `process.exit(${frame.code}) at ${frame.at}`;
 	});
 	// Its last frames are read before its channel closes.

@@ -24,15 +24,12 @@ import type { Prepared, ProcessSpec, Task } from "./spec.js";
 import { usesHttp, warmUpHttp } from "./warm-http.js";
 
 const CHANNEL_FD = 3;
-/** Only zygotes run with it. */
-const ZYGOTE_MARK = "--single-threaded";
 
 async function main(mochaRoot: string): Promise<void> {
 	const startedAt = performance.now();
 	const parts = loadNative();
 	const native = "addon" in parts ? parts.addon : undefined;
 	const channel = childChannel(native, CHANNEL_FD);
-	if (native !== undefined) tuneForForking();
 	installRandom(0);
 	// As mocha's own command does.
 	Error.stackTraceLimit = Number.POSITIVE_INFINITY;
@@ -41,6 +38,7 @@ async function main(mochaRoot: string): Promise<void> {
 	const message = channel.receive();
 	if (message === null) process.exit(0);
 	const spec = JSON.parse(message.toString()) as ProcessSpec;
+	if (spec.role === "zygote" && spec.warmUp) compileAllAtOnce();
 	const loadout = await prepare(native, gate, project, spec, channel, startedAt);
 	// Out of this module's evaluation first: a child goes on in a plain turn of the event loop.
 	setImmediate(() => {
@@ -94,13 +92,16 @@ async function prepare(
 }
 
 /**
- * What a function has compiled before the fork, no child compiles again: so compile all of what is
- * preloaded, also what is not called yet. And optimise late: most children end before it pays.
- * docs/performance.md has the measurements.
+ * What is compiled before the fork no child compiles again: so compile all of what is preloaded,
+ * also what is not called yet. docs/performance.md has the measurements.
  */
-function tuneForForking(): void {
-	if (!process.execArgv.includes(ZYGOTE_MARK)) return;
+function compileAllAtOnce(): void {
 	setFlagsFromString("--no-lazy");
+}
+
+/** Back to what a test file wants; and most children end before optimising pays, so do it late. */
+function compileAsNeeded(): void {
+	setFlagsFromString("--lazy");
 	// From Node 22 on V8 counts calls instead, and waits long enough.
 	if (process.versions.node.startsWith("20.")) setFlagsFromString("--interrupt-budget=1000000");
 }
@@ -126,7 +127,7 @@ function requireStep(
 }
 
 function serve(native: Native, loadout: Loadout, channel: ChildChannel): void {
-	setFlagsFromString("--lazy");
+	compileAsNeeded();
 	const zygote = process.pid;
 	const child = native.serve(channel.fd);
 	if (child === null) native.exitNow(0);

@@ -70,6 +70,11 @@ describe("the files of a run", () => {
 		assert.deepEqual(filesOf({ spec }, ["test/a.test.js"]), ["test/a.test.js"]);
 	});
 
+	it("are told apart by the patterns and not by their places", () => {
+		const spec = ["test/db/c.test.js", "test/a.test.js"];
+		assert.deepEqual(filesOf({ spec }, ["test/a.test.js"]), spec);
+	});
+
 	it("are added to when something else is named, as in mocha", () => {
 		const files = filesOf({ spec: ["other/d.js", CONFIGURED] }, ["other/d.js"]);
 		assert.deepEqual(files.toSorted(), [
