@@ -16,7 +16,7 @@ const EVERYTHING = ["scheduler", "worker", "reporters", "runner"];
 
 /** DESIGN's table. The first folder that holds a file counts. */
 const TABLE: Readonly<Record<string, Allowed>> = {
-	"scheduler/protocol": { folders: [], packages: [], node: ["node:buffer", "node:util"] },
+	"scheduler/protocol": { folders: [], packages: [], node: [] },
 	"scheduler/core": { folders: [PROTOCOL], packages: [], node: [] },
 	"scheduler/queue": { folders: [PROTOCOL], packages: [], node: "all" },
 	"scheduler/suite": { folders: [PROTOCOL], packages: [], node: "all" },

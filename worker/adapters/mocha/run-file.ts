@@ -121,7 +121,8 @@ function finished(test: Runnable, outcome: FinishedTest["outcome"]): FinishedTes
 		type: test.type === "hook" ? "hook" : "test",
 		title: test.titlePath().map(String),
 		outcome,
-		durationMs: test.duration ?? 0,
+		// mocha measures with a clock that can be set back.
+		durationMs: Math.max(0, test.duration ?? 0),
 		try: (test.currentRetry?.() ?? 0) + 1,
 		...(outcome === "passed" ? { speed: speedOf(test) } : {}),
 	};
