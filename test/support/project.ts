@@ -17,7 +17,7 @@ import type { RunEvent, StampedEvent } from "../../scheduler/protocol/mod.js";
 
 /** The checkout: two above dist/test/support. */
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
-const PRUN = join(ROOT, "bin", "prun.js");
+export const PRUN = join(ROOT, "bin", "prun.js");
 
 export interface Project {
 	readonly dir: string;
