@@ -15,7 +15,9 @@ fi
 
 if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
 	echo "setup: installing npm packages and building"
-	npm ci --no-audit --no-fund --loglevel=error
+	# Not npm ci: that insists on a lock entry for every platform that an optional package names, and
+	# a registry may not carry them all. The versions of the lock file are kept, and so is the file.
+	npm install --no-save --no-audit --no-fund --loglevel=error
 	touch node_modules/.package-lock.json
 elif [ ! -d dist ] || [ -n "$(find scheduler worker reporters runner bench test binding.gyp tsconfig.json \( -name '*.ts' -o -name '*.c' -o -name '*.h' -o -name '*.gyp' -o -name tsconfig.json \) -newer dist/.built -print -quit 2>/dev/null)" ]; then
 	echo "setup: building"
