@@ -12,7 +12,12 @@ const CASES: Readonly<Record<string, string>> = {
 		"it('handles late', async () => { const late = Promise.reject(new Error('late')); await new Promise((done) => setTimeout(done, 10)); await late.catch(() => {}); });",
 	"an error in a timer of the test that runs":
 		"it('throws beside itself', (done) => { setTimeout(() => { throw new Error('timer'); }, 5); });",
-	"an error in a timer of an earlier test": `it('is over', () => { setTimeout(() => { throw new Error('earlier'); }, 5); }); ${WAITS}`,
+	"an error in a timer of an earlier test": `
+		let next = false;
+		it('is over', () => {
+			const looking = setInterval(() => { if (next) { clearInterval(looking); throw new Error('earlier'); } }, 1);
+		});
+		it('waits', (done) => { next = true; setTimeout(done, 100); });`,
 	"done called twice": `it('is done twice', (done) => { done(); done(); }); ${WAITS}`,
 	"done called again with an error": `it('is done, then fails', (done) => { done(); setTimeout(() => done(new Error('again')), 5); }); ${WAITS}`,
 	"done with something that is no error": "it('is done with a text', (done) => { done('text'); });",
