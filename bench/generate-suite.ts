@@ -11,22 +11,22 @@ export interface GeneratedSuite {
 	readonly files: readonly string[];
 }
 
-/** `files` files of `tests` small tests each, over three real libraries. */
+/** `files` files of `tests` small tests each, over three real libraries (lodash, express, mathjs). */
 export function realisticSuite(files: number, tests: number): GeneratedSuite {
 	return write(files, (index) => {
 		const bodies = Array.from(
 			{ length: tests },
 			(_, test) => `
 	it("sums up order ${test}", () => {
-		const lines = _.range(1, ${test + 3}).map((n) => ({ price: n * ${index + 1}, at: DateTime.fromISO("2026-01-01").plus({ days: n }) }));
-		const order = z.object({ total: z.number() }).parse({ total: _.sumBy(lines, "price") });
-		assert.ok(order.total > 0);
+		const lines = _.range(1, ${test + 3}).map((n) => ({ price: n * ${index + 1} }));
+		assert.equal(math.sum(lines.map((line) => line.price)), _.sumBy(lines, "price"));
+		assert.equal(typeof express().get("/orders/${test}", () => {}), "function");
 	});`,
 		);
 		return `const assert = require("node:assert");
 const _ = require("lodash");
-const { DateTime } = require("luxon");
-const { z } = require("zod");
+const express = require("express");
+const math = require("mathjs");
 const { describe, it } = globalThis.it ? globalThis : require("node:test");
 describe("file ${index}", () => {${bodies.join("")}
 });

@@ -15,7 +15,7 @@ import {
 	EXIT,
 	type ExitCode,
 	jobId,
-	type NoticeLevel,
+	type Notice,
 	PrunError,
 	type RunEvent,
 	workerId,
@@ -35,6 +35,7 @@ import {
 	type Boot,
 	type Machine,
 	type MachineOptions,
+	type NoticeSink,
 	type Preload,
 	prepareMachine,
 	runWorker,
@@ -132,19 +133,7 @@ async function conduct(
 ): Promise<ExitCode> {
 	const queue = memoryQueue(now);
 	const slots = Math.min(settings.slots, jobs.length);
-	// The stream begins with run-started; what is to be said before that waits for it.
-	let early: RunEvent[] | undefined = [];
-	const notice = (level: NoticeLevel, code: string, message: string, hint?: string) => {
-		const event: RunEvent = {
-			kind: "notice",
-			level,
-			code,
-			message,
-			...(hint === undefined ? {} : { hint }),
-		};
-		if (early === undefined) log.emit(event);
-		else early.push(event);
-	};
+	const board = noticeBoard(log);
 	let machine: Machine | undefined;
 	let working: Promise<void> | undefined;
 	const leader = lead({
@@ -160,27 +149,22 @@ async function conduct(
 		emit: log.emit,
 		async tearDown() {
 			await working;
-			return machine === undefined || (await tearDown(machine, notice));
+			return machine === undefined || (await tearDown(machine, board.notice));
 		},
 	});
 	const interrupt = interruptible(options, leader);
 	const prepared = await Promise.race([
-		prepareMachine(options.boot, machineOptions(options, theirs, settings, jobs, slots, notice)),
+		prepareMachine(options.boot, machineOptions(options, theirs, settings, jobs, slots, board.notice)),
 		interrupt.beforeStart,
 	]);
 	if (prepared === "interrupted") return EXIT.interrupted;
 	machine = prepared;
 	announce(options, settings, jobs.length, slots, machine, log.emit);
-	for (const event of early) log.emit(event);
-	early = undefined;
-	for (const warning of warnings) notice("warning", "SPEC_UNMATCHED", warning);
+	board.open();
+	for (const warning of warnings) board.notice("warning", "SPEC_UNMATCHED", warning);
 	if (theirs.ignoredReporter !== undefined) {
-		notice(
-			"info",
-			"MOCHA_REPORTER",
-			`mocha's reporter ${theirs.ignoredReporter} is not used`,
-			"choose one of prun's with --reporter",
-		);
+		const message = `mocha's reporter ${theirs.ignoredReporter} is not used`;
+		board.notice("info", "MOCHA_REPORTER", message, "choose one of prun's with --reporter");
 	}
 	working = runWorker({
 		id: WORKER,
@@ -196,6 +180,28 @@ async function conduct(
 	const finished = await leader.run();
 	await log.close();
 	return finished.exitCode;
+}
+
+/** The stream begins with run-started; what is to be said before that waits until it is open. */
+function noticeBoard(log: EventLog): { readonly notice: NoticeSink; open(): void } {
+	let early: Notice[] | undefined = [];
+	return {
+		notice(level, code, message, hint) {
+			const event: Notice = {
+				kind: "notice",
+				level,
+				code,
+				message,
+				...(hint === undefined ? {} : { hint }),
+			};
+			if (early === undefined) log.emit(event);
+			else early.push(event);
+		},
+		open() {
+			for (const event of early ?? []) log.emit(event);
+			early = undefined;
+		},
+	};
 }
 
 /** An interrupt before the files run ends the run at once; later the leader cancels what runs. */
@@ -215,7 +221,7 @@ function interruptible(
 
 async function tearDown(
 	machine: Machine,
-	notice: (level: NoticeLevel, code: string, message: string) => void,
+	notice: NoticeSink,
 ): Promise<boolean> {
 	try {
 		await machine.fixtures?.tearDown(FIXTURE_TIMEOUT_MS);
@@ -241,7 +247,7 @@ function machineOptions(
 	settings: Settings,
 	jobs: readonly PlannedJob[],
 	slots: number,
-	notice: MachineOptions["notice"],
+	notice: NoticeSink,
 ): MachineOptions {
 	const { cwd } = options;
 	const requires = splitRequires(theirs.requires, cwd);

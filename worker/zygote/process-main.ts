@@ -24,12 +24,15 @@ import type { Prepared, ProcessSpec, Task } from "./spec.js";
 import { usesHttp, warmUpHttp } from "./warm-http.js";
 
 const CHANNEL_FD = 3;
+/** Only zygotes run with it. */
+const ZYGOTE_MARK = "--single-threaded";
 
 async function main(mochaRoot: string): Promise<void> {
 	const startedAt = performance.now();
 	const parts = loadNative();
 	const native = "addon" in parts ? parts.addon : undefined;
 	const channel = childChannel(native, CHANNEL_FD);
+	if (process.execArgv.includes(ZYGOTE_MARK)) dontOptimise();
 	installRandom(0);
 	// As mocha's own command does.
 	Error.stackTraceLimit = Number.POSITIVE_INFINITY;
@@ -92,6 +95,14 @@ async function prepare(
 }
 
 /**
+ * Loading runs each thing once, and with one thread optimising stops it: mocha 12 takes 40 ms more
+ * to load, for one hot loop in Node's loader.
+ */
+function dontOptimise(): void {
+	setFlagsFromString("--no-opt");
+}
+
+/**
  * What is compiled before the fork no child compiles again: so compile all of what is preloaded,
  * also what is not called yet. docs/performance.md has the measurements.
  */
@@ -102,6 +113,7 @@ function compileAllAtOnce(): void {
 /** Back to what a test file wants; and most children end before optimising pays, so do it late. */
 function compileAsNeeded(): void {
 	setFlagsFromString("--lazy");
+	if (!process.execArgv.includes("--no-opt")) setFlagsFromString("--opt");
 	// From Node 22 on V8 counts calls instead, and waits long enough.
 	if (process.versions.node.startsWith("20.")) setFlagsFromString("--interrupt-budget=1000000");
 }
