@@ -154,7 +154,10 @@ async function conduct(
 	});
 	const interrupt = interruptible(options, leader);
 	const prepared = await Promise.race([
-		prepareMachine(options.boot, machineOptions(options, theirs, settings, jobs, slots, board.notice)),
+		prepareMachine(
+			options.boot,
+			machineOptions(options, theirs, settings, jobs, slots, board.notice),
+		),
 		interrupt.beforeStart,
 	]);
 	if (prepared === "interrupted") return EXIT.interrupted;
@@ -219,10 +222,7 @@ function interruptible(
 	};
 }
 
-async function tearDown(
-	machine: Machine,
-	notice: NoticeSink,
-): Promise<boolean> {
+async function tearDown(machine: Machine, notice: NoticeSink): Promise<boolean> {
 	try {
 		await machine.fixtures?.tearDown(FIXTURE_TIMEOUT_MS);
 		return true;
