@@ -33,7 +33,7 @@ const native = loadNative();
 if ("missing" in native) {
 	console.log(`left out: fork (${native.missing})`);
 } else {
-	const booted = boot(findMocha(process.cwd()).root, []);
+	const booted = boot(findMocha(process.cwd()).root, [], { forks: true });
 	const { zygote } = booted;
 	assert(zygote !== undefined);
 	await zygote.prepared(

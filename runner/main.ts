@@ -39,7 +39,7 @@ async function command(argv: readonly string[]): Promise<ExitCode> {
 	const cwd = process.cwd();
 	const mocha = findMocha(cwd);
 	const interrupts = listenForInterrupts();
-	const booted = boot(mocha.root, process.execArgv);
+	const booted = boot(mocha.root, process.execArgv, { forks: split.own.isolation !== "spawn" });
 	try {
 		const { run } = await import("./run.js");
 		return await run({

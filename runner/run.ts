@@ -79,8 +79,9 @@ export async function run(options: RunOptions): Promise<ExitCode> {
 /** mocha merges what the command line and its configuration name; here they are told apart. */
 function discover(root: string, theirs: MochaSettings, rest: readonly string[]): Discovered {
 	const named = loadMochaOptions(root, [...rest, "--no-config", "--no-package"])._;
+	if (named.length === 0) return discoverFiles(root, theirs.query, named);
 	const configured = loadMochaOptions(root, configurationOptions(rest))._;
-	const both = named.length > 0 && configured.length > 0;
+	const both = configured.length > 0;
 	const query = both ? { ...theirs.query, spec: [...named, ...configured] } : theirs.query;
 	return discoverFiles(root, query, named);
 }

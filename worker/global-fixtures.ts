@@ -4,6 +4,7 @@
 import { decodeFrame, PrunError } from "../scheduler/protocol/mod.js";
 import { outputBuffer } from "./output-buffer.js";
 import type { ProcessSource } from "./sources.js";
+import { within } from "./waiting.js";
 import type { HostedProcess } from "./zygote/process-host.js";
 import { WIRE } from "./zygote/wire.js";
 
@@ -28,7 +29,7 @@ export async function setUpFixtures(
 	const ready = followed.ready.catch((why: string) => {
 		throw fixtureError("setup", why, output.text());
 	});
-	const changed = await within(timeoutMs, "setup", hosted, ready);
+	const changed = await inTime(timeoutMs, "setup", hosted, ready);
 	let ended = false;
 	void followed.failure.then(() => {
 		ended = true;
@@ -38,7 +39,7 @@ export async function setUpFixtures(
 		async tearDown(limitMs) {
 			const early = ended;
 			hosted.channel.sendJson({ kind: "end" });
-			const failure = await within(limitMs, "teardown", hosted, followed.failure);
+			const failure = await inTime(limitMs, "teardown", hosted, followed.failure);
 			const why = early ? (failure ?? "its process ended before the run did") : failure;
 			const which = early ? "fixtures' process" : "teardown";
 			if (why !== undefined) throw fixtureError(which, why, output.text());
@@ -86,22 +87,13 @@ function fixtureError(which: string, why: string, output: string): PrunError {
 	return new PrunError("FIXTURE_FAILED", `the global ${which} failed: ${why.trim()}${said}`);
 }
 
-async function within<T>(
+async function inTime<T>(
 	ms: number,
 	which: string,
 	hosted: HostedProcess,
 	work: Promise<T>,
 ): Promise<T> {
-	let timer: NodeJS.Timeout | undefined;
-	const timeout = new Promise<never>((_resolve, reject) => {
-		timer = setTimeout(() => {
-			hosted.kill();
-			reject(fixtureError(which, `it did not end within ${ms} ms`, ""));
-		}, ms);
-	});
-	try {
-		return await Promise.race([work, timeout]);
-	} finally {
-		clearTimeout(timer);
-	}
+	if (await within(ms, work)) return work;
+	hosted.kill();
+	throw fixtureError(which, `it did not end within ${ms} ms`, "");
 }

@@ -52,11 +52,16 @@ export interface Boot {
 	readonly nodeFlags: readonly string[];
 }
 
-export function boot(mochaRoot: string, nodeFlags: readonly string[]): Boot {
+/** `forks` false: it is known already that nothing will be forked. */
+export function boot(
+	mochaRoot: string,
+	nodeFlags: readonly string[],
+	{ forks }: { readonly forks: boolean },
+): Boot {
 	const native = loadNative();
 	const keeper = "addon" in native ? startKeeper(native) : startPortableKeeper();
 	const booted = { keeper, native, mochaRoot, nodeFlags, zygote: undefined };
-	return "addon" in native ? { ...booted, zygote: startZygote(booted) } : booted;
+	return forks && "addon" in native ? { ...booted, zygote: startZygote(booted) } : booted;
 }
 
 export interface MachineOptions {
@@ -94,13 +99,17 @@ export async function prepareMachine(booted: Boot, options: MachineOptions): Pro
 	const shared = options.isolation === "none";
 	return {
 		isolation: shared ? "none" : forks ? "fork" : "spawn",
-		// `--file` modules register their hooks when they are loaded, and load once in a process.
 		executor: shared
-			? residentExecutor({ ...executing, reuse: options.spec.mocha.files.length === 0 })
+			? residentExecutor({ ...executing, reuse: reusesResidents(options) })
 			: freshExecutor(executing),
 		fixtures,
 		preloadMs: prepared.durationMs,
 	};
+}
+
+/** `--file` modules register their hooks when they are loaded, and load once in a process. */
+function reusesResidents(options: MachineOptions): boolean {
+	return options.spec.mocha.files.length === 0;
 }
 
 type Ready = Prepared & { readonly output: string };
@@ -161,9 +170,7 @@ async function spares(booted: Boot, options: MachineOptions): Promise<Chosen> {
 		preloadTimeoutMs: options.preloadTimeoutMs,
 		ready: options.slots,
 		expected:
-			options.isolation === "none" && options.spec.mocha.files.length === 0
-				? options.slots
-				: options.jobs,
+			options.isolation === "none" && reusesResidents(options) ? options.slots : options.jobs,
 		onPrepared: settle.resolve,
 		onFailed: settle.reject,
 	});

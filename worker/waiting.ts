@@ -1,4 +1,4 @@
-// Waiting for sockets, with a limit.
+// Waiting with a limit.
 
 import type { Socket } from "node:net";
 
@@ -7,13 +7,15 @@ export function whenClosed(socket: Socket): Promise<void> {
 	return new Promise((resolve) => socket.once("close", () => resolve()));
 }
 
-/** Whether it happened in that time. After a pause of our own, what waits is read first. */
+/** Whether it happened in that time; rejects when it failed in that time. After a pause of our own, what waits is read first. */
 export async function within(ms: number, event: Promise<unknown>): Promise<boolean> {
 	let timer: NodeJS.Timeout | undefined;
 	const timeout = new Promise<boolean>((resolve) => {
 		timer = setTimeout(() => setImmediate(() => setImmediate(() => resolve(false))), ms);
 	});
-	const happened = await Promise.race([event.then(() => true), timeout]);
-	clearTimeout(timer);
-	return happened;
+	try {
+		return await Promise.race([event.then(() => true), timeout]);
+	} finally {
+		clearTimeout(timer);
+	}
 }

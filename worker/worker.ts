@@ -146,12 +146,11 @@ async function sendNotice(
 	level: NoticeLevel,
 	code: string,
 	message: string,
-	hint?: string,
 ): Promise<void> {
 	await options.queue.send({
 		kind: "worker-notice",
 		worker: options.id,
-		notice: { level, code, message, ...(hint === undefined ? {} : { hint }) },
+		notice: { level, code, message },
 	});
 }
 

@@ -31,7 +31,8 @@ export async function openGate(native: Native): Promise<Gate> {
 	const timer = timerOfJavaScript(native);
 	await turn();
 	const threadsBefore = threadCount();
-	const before = new Map(native.handles().map((handle) => [handle.address, handle]));
+	const before = new Set(native.handles().map((handle) => handle.address));
+
 	async function unsafeNow(): Promise<string[]> {
 		// After clearTimeout the native timer stays armed. When it calls back it goes out by itself,
 		// or is armed again for the timers that there are; none of those run early.

@@ -2,6 +2,7 @@
 // the zygote had, also what must differ between processes.
 
 import { createRequire } from "node:module";
+import { hasLoaded } from "./builtins.js";
 
 const require = createRequire(import.meta.url);
 
@@ -63,8 +64,7 @@ const INTS_CACHED = 1024;
 
 /** Whether anything has loaded Node's crypto: then its caches may have been filled. */
 function usesCrypto(): boolean {
-	const { moduleLoadList } = process as unknown as { moduleLoadList?: readonly string[] };
-	return moduleLoadList?.includes("NativeModule internal/crypto/random") !== false;
+	return hasLoaded("internal/crypto/random") !== false;
 }
 
 /**

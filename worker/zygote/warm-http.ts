@@ -6,13 +6,13 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { hasLoaded } from "./builtins.js";
 
 const ROUNDS = 8;
 
 /** Whether code that was loaded has brought Node's http server along. */
 export function usesHttp(): boolean {
-	const { moduleLoadList } = process as unknown as { moduleLoadList?: readonly string[] };
-	return moduleLoadList?.includes("NativeModule _http_server") === true;
+	return hasLoaded("_http_server") === true;
 }
 
 /** Never fails: a machine without a loopback only keeps its cold code. */
