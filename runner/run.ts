@@ -16,23 +16,12 @@ import {
 	type ExitCode,
 	jobId,
 	type Notice,
-	PrunError,
 	type RunEvent,
 	workerId,
 } from "../scheduler/protocol/mod.js";
 import { memoryQueue } from "../scheduler/queue/mod.js";
+import { type MochaSettings, scanImports } from "../scheduler/suite/mod.js";
 import {
-	type Discovered,
-	discoverFiles,
-	loadConfig,
-	loadMochaOptions,
-	type MochaSettings,
-	mochaSettings,
-	optionNames,
-	scanImports,
-} from "../scheduler/suite/mod.js";
-import {
-	type Boot,
 	type Machine,
 	type MachineOptions,
 	type NoticeSink,
@@ -41,69 +30,48 @@ import {
 	runWorker,
 	splitRequires,
 } from "../worker/mod.js";
-import type { Arguments } from "./arguments.js";
 import { type EventLog, eventLog } from "./event-log.js";
 import { type Leader, lead } from "./leader.js";
-import { type Settings, settle } from "./settings.js";
-
-export interface RunOptions {
-	readonly cwd: string;
-	readonly arguments: Arguments;
-	readonly boot: Boot;
-	readonly mocha: { readonly root: string; readonly version: string };
-	readonly prunVersion: string;
-	/** What `process.argv` shall be in test files. */
-	readonly argv: readonly string[];
-	/** Calls back when a person or the system asks the run to stop. */
-	onInterrupt(listener: () => void): void;
-}
+import type { Session } from "./session.js";
+import type { Settings } from "./settings.js";
+import { noTests, openSuite } from "./suite.js";
+import { prunVersion } from "./version.js";
 
 const FIXTURE_TIMEOUT_MS = 300_000;
 const SETTLE_MS = 100;
 const WORKER = workerId("w1");
 const now = () => performance.now();
 
-export async function run(options: RunOptions): Promise<ExitCode> {
-	const { cwd, mocha } = options;
-	const { config } = await loadConfig(cwd, options.arguments.own["prun-config"]);
-	const raw = loadMochaOptions(mocha.root, options.arguments.rest);
-	const theirs = mochaSettings(raw, optionNames(mocha.root), cwd);
-	const settings = settle(options.arguments.own, config, theirs);
-	const { files, warnings } = discover(mocha.root, theirs, options.arguments.rest);
-	if (files.length === 0) return noTests(settings, theirs);
+/** What a command that is not a plain run changes about it. */
+export interface RunChanges {
+	/** Instead of those that the settings name. */
+	readonly reporters?: readonly Reporter[];
+	/** Instead of those that were discovered; absolute. */
+	readonly files?: readonly string[];
+	/** Over those of the command line and the configuration, by mocha's names in camel case. */
+	readonly mochaOptions?: Readonly<Record<string, unknown>>;
+}
+
+export async function run(session: Session, changes: RunChanges = {}): Promise<ExitCode> {
+	const { cwd } = session;
+	const suite = await openSuite(cwd, session.mocha, session.arguments);
+	const { settings } = suite;
+	const theirs = {
+		...suite.theirs,
+		options: { ...suite.theirs.options, ...changes.mochaOptions },
+	};
+	const files = changes.files ?? suite.files;
+	if (files.length === 0) {
+		if (settings.passWithNoTests) return EXIT.passed;
+		throw noTests(theirs);
+	}
 	const jobs = planJobs(files, cwd, settings);
-	const log = eventLog(makeReporters(options, theirs, settings), now);
-	return await conduct(options, theirs, settings, jobs, log, warnings);
+	const reporters = changes.reporters ?? makeReporters(session, theirs, settings);
+	const log = eventLog(reporters, now);
+	return await conduct(session, theirs, settings, jobs, log, suite.warnings);
 }
 
-/** mocha merges what the command line and its configuration name; here they are told apart. */
-function discover(root: string, theirs: MochaSettings, rest: readonly string[]): Discovered {
-	const named = loadMochaOptions(root, [...rest, "--no-config", "--no-package"])._;
-	if (named.length === 0) return discoverFiles(root, theirs.query, named);
-	const configured = loadMochaOptions(root, configurationOptions(rest))._;
-	const both = configured.length > 0;
-	const query = both ? { ...theirs.query, spec: [...named, ...configured] } : theirs.query;
-	return discoverFiles(root, query, named);
-}
-
-const CONFIGURATION = /^--(?:no-)?(?:config|package)(?:=|$)/;
-
-/** The options that say where mocha's configuration is, with their values. */
-function configurationOptions(rest: readonly string[]): string[] {
-	return rest.filter((word, at) => {
-		const before = rest[at - 1] ?? "";
-		return CONFIGURATION.test(word) || before === "--config" || before === "--package";
-	});
-}
-
-function noTests(settings: Settings, theirs: MochaSettings): ExitCode {
-	if (settings.passWithNoTests) return EXIT.passed;
-	throw new PrunError("NO_TESTS", `no test files match ${theirs.query.spec.join(" ")}`, {
-		hint: "name files, folders or patterns, or set spec in .mocharc; --pass-with-no-tests makes this no error",
-	});
-}
-
-function makeReporters(options: RunOptions, theirs: MochaSettings, settings: Settings): Reporter[] {
+function makeReporters(options: Session, theirs: MochaSettings, settings: Settings): Reporter[] {
 	const spec = new Set(theirs.query.spec);
 	const rerunOptions = [
 		...options.arguments.rest.filter((word) => !spec.has(word)),
@@ -125,7 +93,7 @@ function planJobs(files: readonly string[], cwd: string, settings: Settings): Pl
 }
 
 async function conduct(
-	options: RunOptions,
+	options: Session,
 	theirs: MochaSettings,
 	settings: Settings,
 	jobs: readonly PlannedJob[],
@@ -210,7 +178,7 @@ function noticeBoard(log: EventLog): { readonly notice: NoticeSink; open(): void
 
 /** An interrupt before the files run ends the run at once; later the leader cancels what runs. */
 function interruptible(
-	options: RunOptions,
+	options: Session,
 	leader: Leader,
 ): { readonly beforeStart: Promise<"interrupted"> } {
 	return {
@@ -243,7 +211,7 @@ function matchersOf(settings: Settings): Map<string, Matcher> {
 }
 
 function machineOptions(
-	options: RunOptions,
+	options: Session,
 	theirs: MochaSettings,
 	settings: Settings,
 	jobs: readonly PlannedJob[],
@@ -285,7 +253,7 @@ function machineOptions(
 }
 
 function preloadsFor(
-	options: RunOptions,
+	options: Session,
 	theirs: MochaSettings,
 	settings: Settings,
 	jobs: readonly PlannedJob[],
@@ -309,7 +277,7 @@ function preloadsFor(
 }
 
 function announce(
-	options: RunOptions,
+	options: Session,
 	settings: Settings,
 	jobs: number,
 	slots: number,
@@ -325,7 +293,7 @@ function announce(
 		slots,
 		startedAt: new Date().toISOString(),
 		versions: {
-			prun: options.prunVersion,
+			prun: prunVersion(),
 			node: process.versions.node,
 			mocha: options.mocha.version,
 		},

@@ -21,8 +21,11 @@ export interface ErrorRecord {
 	readonly message: string;
 	/** The stack without its message; frames as they were, or mapped to sources by the worker. */
 	readonly stack: string;
-	/** A unified diff without colours, when actual and expected can be compared. */
+	/** A diff without colours, when actual and expected can be compared. */
 	readonly diff?: string;
+	/** What was compared, as the framework writes it; both or neither, and only with a diff. */
+	readonly actual?: string;
+	readonly expected?: string;
 	readonly code?: string;
 	readonly cause?: ErrorRecord;
 }
@@ -165,6 +168,8 @@ export interface Notice {
 	readonly level: NoticeLevel;
 	readonly code: string;
 	readonly message: string;
+	/** The test file that it is about; the same notice of several files is told once. */
+	readonly file?: string;
 	readonly hint?: string;
 }
 

@@ -164,12 +164,16 @@ function errorRecord(from: Fields): ErrorRecord {
 	const what = "error record";
 	const diff = optionalText(what, from, "diff");
 	const code = optionalText(what, from, "code");
+	const actual = optionalText(what, from, "actual");
+	const expected = optionalText(what, from, "expected");
 	const { cause } = from;
 	return {
 		name: text(what, from, "name"),
 		message: text(what, from, "message"),
 		stack: text(what, from, "stack"),
 		...(diff === undefined ? {} : { diff }),
+		...(actual === undefined ? {} : { actual }),
+		...(expected === undefined ? {} : { expected }),
 		...(code === undefined ? {} : { code }),
 		...(cause === undefined ? {} : { cause: errorRecord(fieldsOf(`${what} cause`, cause)) }),
 	};

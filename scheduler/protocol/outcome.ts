@@ -1,5 +1,7 @@
 // How things end. One table, so that every way to fail has its name and its exit code in one place.
 
+import type { ErrorCode } from "./errors.js";
+
 export const OUTCOMES = [
 	"passed",
 	"failed",
@@ -37,3 +39,17 @@ export const EXIT = {
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** What an error that ended a command means for its exit code. */
+export function exitCodeFor(code: ErrorCode): ExitCode {
+	switch (code) {
+		case "NO_TESTS":
+			return EXIT.noTests;
+		case "PRELOAD_TIMEOUT":
+		case "FIXTURE_FAILED":
+		case "PROCESS_FAILED":
+			return EXIT.infrastructure;
+		default:
+			return EXIT.usage;
+	}
+}

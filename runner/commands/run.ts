@@ -1,0 +1,23 @@
+// `prun [run]`: runs the suite.
+
+import { EXIT, type ExitCode } from "../../scheduler/protocol/mod.js";
+import { helpText, splitArguments } from "../arguments.js";
+import type { Invocation } from "../invocation.js";
+import { withSession } from "../session.js";
+import { prunVersion } from "../version.js";
+
+export async function runCommand({ cwd, words, print }: Invocation): Promise<ExitCode> {
+	const split = splitArguments(words);
+	if (split.own.version === true) {
+		print(prunVersion());
+		return EXIT.passed;
+	}
+	if (split.own.help === true) {
+		print(helpText());
+		return EXIT.passed;
+	}
+	return await withSession(cwd, split, async (session) => {
+		const { run } = await import("../run.js");
+		return await run(session);
+	});
+}

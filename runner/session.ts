@@ -1,0 +1,42 @@
+// What a command that runs files works with: the project's mocha, a keeper, and a zygote that has
+// begun to boot. It is started before the options are read, because that is what takes longest.
+
+import { findMocha, type ProjectMocha } from "../scheduler/suite/project-mocha.js";
+import { type Boot, boot } from "../worker/machine.js";
+import type { Arguments } from "./arguments.js";
+import { listenForInterrupts } from "./interrupts.js";
+
+export interface Session {
+	readonly cwd: string;
+	readonly arguments: Arguments;
+	readonly boot: Boot;
+	readonly mocha: ProjectMocha;
+	/** What `process.argv` shall be in test files. */
+	readonly argv: readonly string[];
+	/** Calls back when a person or the system asks to stop; also when that was before. */
+	onInterrupt(listener: () => void): void;
+}
+
+/** Nothing that was started is left when this resolves or rejects. */
+export async function withSession<T>(
+	cwd: string,
+	split: Arguments,
+	work: (session: Session) => Promise<T>,
+): Promise<T> {
+	const mocha = findMocha(cwd);
+	const interrupts = listenForInterrupts();
+	const booted = boot(mocha.root, process.execArgv, { forks: split.own.isolation !== "spawn" });
+	try {
+		return await work({
+			cwd,
+			arguments: split,
+			boot: booted,
+			mocha,
+			argv: [process.execPath, mocha.command, ...split.rest],
+			onInterrupt: interrupts.onFirst,
+		});
+	} finally {
+		await booted.keeper.close();
+		interrupts.stop();
+	}
+}
