@@ -50,6 +50,8 @@ if ("missing" in native) {
 				uiModule: undefined,
 			},
 			preloads: [],
+			sources: [],
+			preloadTimeoutMs: 60_000,
 			argv: process.argv,
 			ownFlags: [],
 			warmUp: true,

@@ -118,6 +118,7 @@ async function conduct(
 		emit: log.emit,
 		async tearDown() {
 			await working;
+			await machine?.executor.close();
 			return machine === undefined || (await tearDown(machine, board.notice));
 		},
 	});
@@ -233,10 +234,8 @@ function machineOptions(
 				files: theirs.files,
 				uiModule: theirs.uiModule,
 			},
-			preloads: preloadsFor(options, theirs, settings, jobs, [
-				...requires.early,
-				...requires.inChild,
-			]),
+			...reached(options, theirs, settings, jobs, [...requires.early, ...requires.inChild]),
+			preloadTimeoutMs: settings.preloadTimeoutMs,
 			argv: options.argv,
 			warmUp: jobs.length > slots,
 		},
@@ -252,28 +251,30 @@ function machineOptions(
 	};
 }
 
-function preloadsFor(
+/** What to load and to compile before files are run. */
+function reached(
 	options: Session,
 	theirs: MochaSettings,
 	settings: Settings,
 	jobs: readonly PlannedJob[],
 	requires: readonly string[],
-): Preload[] {
+): { readonly preloads: Preload[]; readonly sources: readonly string[] } {
 	const parent = resolve(options.cwd, "package.json");
 	const named = settings.preloads.map(
 		(specifier): Preload => ({ specifier, parent, how: "import", named: true }),
 	);
-	if (!settings.autoPreload) return named;
 	const entries = [
 		...requires,
 		...theirs.files,
 		...jobs.map((job) => resolve(options.cwd, job.file)),
 	];
 	const ignored = new Set([...settings.preloadIgnore, "mocha"]);
-	const found = scanImports(entries)
-		.packages.filter(({ specifier }) => !ignored.has(specifier))
+	const { packages, sources } = scanImports(entries);
+	if (!settings.autoPreload) return { preloads: named, sources };
+	const found = packages
+		.filter(({ specifier }) => !ignored.has(specifier))
 		.map((item): Preload => ({ ...item, named: false }));
-	return [...named, ...found];
+	return { preloads: [...named, ...found], sources };
 }
 
 function announce(

@@ -19,7 +19,7 @@ if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modu
 	# a registry may not carry them all. The versions of the lock file are kept, and so is the file.
 	npm install --no-save --no-audit --no-fund --loglevel=error
 	touch node_modules/.package-lock.json
-elif [ ! -d dist ] || [ -n "$(find scheduler worker reporters runner bench test binding.gyp tsconfig.json \( -name '*.ts' -o -name '*.c' -o -name '*.h' -o -name '*.gyp' -o -name tsconfig.json \) -newer dist/.built -print -quit 2>/dev/null)" ]; then
+elif [ ! -d dist ] || [ -n "$(find scheduler worker reporters runner bench test binding.gyp tsconfig.json -name node_modules -prune -o \( -name '*.ts' -o -name '*.c' -o -name '*.h' -o -name '*.gyp' -o -name tsconfig.json \) -newer dist/.built -print -quit 2>/dev/null)" ]; then
 	echo "setup: building"
 	npm run --silent build
 fi

@@ -144,7 +144,7 @@ async function chooseSource(booted: Boot, options: MachineOptions): Promise<Chos
 			"warning",
 			"FORK_UNSAFE",
 			`isolation is spawn, not fork: ${prepared.unsafe.join("; ")}`,
-			"a forked child has neither the threads nor the open handles of the process it was copied from; start them in a hook instead, or pass --isolation spawn to silence this",
+			unsafeHint(prepared.unsafe),
 		);
 		zygote.process.kill();
 		return spares(booted, options);
@@ -155,6 +155,19 @@ async function chooseSource(booted: Boot, options: MachineOptions): Promise<Chos
 		return next.process;
 	};
 	return { source: zygoteSource(native, zygote.process, restart), forks: true, prepared };
+}
+
+const UNSAFE_HINT =
+	"a forked child has neither the threads nor the open handles of the process it was copied from; start them in a hook instead, or pass --isolation spawn to silence this";
+const LOADER_HINT =
+	"loader hooks run in a thread (module.register, --loader), which a fork does not copy; hooks for require alone can be forked (tsx/cjs, ts-node/register), and so can tsx from Node 22.15 on; --isolation spawn silences this";
+
+/** A thread that a loader by its name has left is the one that Node runs its hooks in. */
+function unsafeHint(unsafe: readonly string[]): string {
+	const loader = unsafe.some((line) =>
+		/^(?:--import|--(?:experimental-)?loader|tsx\b|ts-node\b|@swc-node\b).* threads?$/.test(line),
+	);
+	return loader ? LOADER_HINT : UNSAFE_HINT;
 }
 
 function startZygote(from: Omit<Boot, "zygote">): Preparing {

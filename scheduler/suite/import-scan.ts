@@ -18,8 +18,8 @@ export interface FoundPackage {
 export interface ImportScan {
 	/** In the order in which a run in one process would load them, each specifier once. */
 	readonly packages: readonly FoundPackage[];
-	/** Own files that were read. */
-	readonly sources: number;
+	/** Own files that were read, absolute, in that order too. */
+	readonly sources: readonly string[];
 }
 
 const IMPORTS =
@@ -49,7 +49,7 @@ export function scanImports(entries: readonly string[]): ImportScan {
 	}
 
 	for (const entry of entries) visit(entry);
-	return { packages: [...packages.values()], sources: seen.size };
+	return { packages: [...packages.values()], sources: [...seen] };
 }
 
 function isPackage(specifier: string): boolean {

@@ -11,6 +11,7 @@
 import type { ErrorRecord } from "../../scheduler/protocol/mod.js";
 import { errorRecord } from "../adapters/error-record.js";
 import type { ChildChannel } from "./channel.js";
+import { writeV8Coverage } from "./coverage.js";
 import type { Native } from "./native.js";
 
 // Kept before a test can replace them with fakes.
@@ -39,7 +40,7 @@ export function ownTheExit(native: Native | undefined, channel: ChildChannel): L
 		if (phase !== "left") {
 			phase = "left";
 			emitExit(code);
-			writeCoverage();
+			writeV8Coverage();
 			tellLeaks(native, channel);
 			channel.send({ kind: "bye", code });
 		}
@@ -138,13 +139,6 @@ function emitExit(code: number): void {
 		// As in Node: an exit listener that throws doesn't keep the process alive.
 		process.stderr.write(`an exit listener threw: ${String(thrown)}\n`);
 	}
-}
-
-/** `_exit` skips what Node does for NODE_V8_COVERAGE. */
-function writeCoverage(): void {
-	if (process.env["NODE_V8_COVERAGE"] === undefined) return;
-	const v8 = process.getBuiltinModule("node:v8");
-	v8.takeCoverage();
 }
 
 function tellLeaks(native: Native | undefined, channel: ChildChannel): void {

@@ -3,6 +3,7 @@
 import { createRequire } from "node:module";
 import { compileFunction, constants } from "node:vm";
 import type { Gate } from "./gate.js";
+import { stopRestartable } from "./restartable.js";
 import type { Preload } from "./spec.js";
 
 export interface Loaded {
@@ -50,10 +51,15 @@ function withoutWarnings<T>(call: () => T): T {
 }
 
 /**
- * Stops at the first module that must load and does not. With a gate (spares have none) it blames
- * what became unsafe, and still is when all has settled, on the module after which it appeared.
+ * Stops at the first module that must load and does not. With a gate (spares have none) it does
+ * what pays before a fork, and blames what became unsafe, and still is when all has settled, on the
+ * module after which it appeared.
  */
-export async function loadAll(steps: readonly Step[], gate: Gate | undefined): Promise<Loaded> {
+export async function loadAll(
+	steps: readonly Step[],
+	gate: Gate | undefined,
+	prepareFork: () => void,
+): Promise<Loaded> {
 	const loaded: Loaded = { unsafe: [], skipped: [], failed: undefined };
 	const names: string[] = [];
 	const firstSeenAfter = new Map<string, string>();
@@ -74,6 +80,8 @@ export async function loadAll(steps: readonly Step[], gate: Gate | undefined): P
 		}
 	}
 	if (gate === undefined) return loaded;
+	prepareFork();
+	stopRestartable();
 	for (const hazard of await gate.unsafeWhenSettled()) {
 		const culprit = firstSeenAfter.get(hazard);
 		loaded.unsafe.push(

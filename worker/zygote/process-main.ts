@@ -15,7 +15,9 @@ import { exportsFixtures } from "../adapters/mocha/fixtures.js";
 import { loadMocha, type ProjectMocha } from "../adapters/mocha/project-mocha.js";
 import { warmUp } from "../adapters/mocha/warm-up.js";
 import { type ChildChannel, childChannel } from "./channel.js";
-import { type Gate, openGate } from "./gate.js";
+import { compilable, compileAhead } from "./compile-ahead.js";
+import { renameNycReport } from "./coverage.js";
+import { type Gate, loadingFlags, openGate } from "./gate.js";
 import { installRandom } from "./identity.js";
 import { loadNative, type Native } from "./native.js";
 import { importFrom, loadAll, preloadStep, type Step } from "./preloading.js";
@@ -36,13 +38,14 @@ async function main(mochaRoot: string): Promise<void> {
 	installRandom(0);
 	// As mocha's own command does.
 	Error.stackTraceLimit = Number.POSITIVE_INFINITY;
-	const gate = native === undefined ? undefined : await openGate(native);
+	const early = loadingFlags(process.execArgv, process.env["NODE_OPTIONS"] ?? "");
+	const gate = native === undefined ? undefined : await openGate(native, early);
 	const project = loadMocha(mochaRoot);
 	const message = channel.receive();
 	if (message === null) process.exit(0);
 	const spec = JSON.parse(message.toString()) as ProcessSpec;
 	if (spec.role === "zygote" && spec.warmUp) compileAllAtOnce();
-	const loadout = await prepare(native, gate, project, spec, channel, startedAt);
+	const loadout = await prepare({ native, gate, early, project, spec, channel, startedAt });
 	// Out of this module's evaluation first: a child goes on in a plain turn of the event loop.
 	setImmediate(() => {
 		if (spec.role === "zygote" && native !== undefined) serve(native, loadout, channel);
@@ -50,18 +53,26 @@ async function main(mochaRoot: string): Promise<void> {
 	});
 }
 
-async function prepare(
-	native: Native | undefined,
-	opened: Gate | undefined,
-	project: ProjectMocha,
-	spec: ProcessSpec,
-	channel: ChildChannel,
-	startedAt: number,
-): Promise<Loadout> {
+interface Booted {
+	readonly native: Native | undefined;
+	readonly gate: Gate | undefined;
+	/** Flags of Node that have loaded modules before this program. */
+	readonly early: readonly string[];
+	readonly project: ProjectMocha;
+	readonly spec: ProcessSpec;
+	readonly channel: ChildChannel;
+	readonly startedAt: number;
+}
+
+async function prepare(booted: Booted): Promise<Loadout> {
+	const { native, project, spec, channel, startedAt } = booted;
 	const required: unknown[] = [];
+	const flags = booted.early.map(loadedByNode);
 	const early = spec.mocha.requires.map((module) => requireStep(project, spec, module, required));
-	const gate = spec.role === "zygote" ? opened : undefined;
-	const loaded = await loadAll([...early, ...spec.preloads.map(preloadStep)], gate);
+	const gate = spec.role === "zygote" ? booted.gate : undefined;
+	const preloads = spec.preloads.map(preloadStep);
+	const steps = [...flags, ...early, ...preloads];
+	const loaded = await loadAll(steps, gate, () => compileSources(spec));
 	const worthWarming = spec.warmUp && loaded.failed === undefined && loaded.unsafe.length === 0;
 	if (gate !== undefined && worthWarming) {
 		await warmUp(project);
@@ -110,12 +121,35 @@ function compileAllAtOnce(): void {
 	setFlagsFromString("--no-lazy");
 }
 
+function allowOptimising(): void {
+	if (!process.execArgv.includes("--no-opt")) setFlagsFromString("--opt");
+}
+
 /** Back to what a test file wants; and most children end before optimising pays, so do it late. */
 function compileAsNeeded(): void {
 	setFlagsFromString("--lazy");
-	if (!process.execArgv.includes("--no-opt")) setFlagsFromString("--opt");
+	allowOptimising();
 	// From Node 22 on V8 counts calls instead, and waits long enough.
 	if (process.versions.node.startsWith("20.")) setFlagsFromString("--interrupt-budget=1000000");
+}
+
+/** Nothing is left to do; but what it has left is to be blamed on it. */
+function loadedByNode(flag: string): Step {
+	return { name: flag, required: true, load() {} };
+}
+
+function compileSources(spec: ProcessSpec): void {
+	const files = compilable(spec.sources);
+	if (files.length === 0) return;
+	allowOptimising(); // a compiler runs long enough
+	compileAhead(files, spec.preloadTimeoutMs / 2);
+}
+
+const INSTALLED = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\/.*/;
+
+/** A `--require` module as people know it: its package, or its path in the project. */
+function nameOf(module: string, cwd: string): string {
+	return module.replace(INSTALLED, "$1").replace(`${cwd}/`, "");
 }
 
 function requireStep(
@@ -125,7 +159,7 @@ function requireStep(
 	into: unknown[],
 ): Step {
 	return {
-		name: module,
+		name: nameOf(module, spec.cwd),
 		required: true,
 		async load() {
 			const path = module.startsWith("/");
@@ -146,6 +180,7 @@ function serve(native: Native, loadout: Loadout, channel: ChildChannel): void {
 	const task = JSON.parse(child.body.toString()) as Task;
 	// What this child leaves behind is found by it (native/serve.c).
 	process.env["PRUN_EXECUTION"] = `${zygote}.${child.id}`;
+	renameNycReport();
 	runTask(loadout, task, childChannel(native, child.channel), {
 		pid: Number(readlinkSync("/proc/self")),
 		ppid: zygote,

@@ -37,8 +37,11 @@ export interface ProcessSpec {
 	readonly cwd: string;
 	readonly mocha: MochaSpec;
 	readonly preloads: readonly Preload[];
+	/** The project's own files that the suite reaches, to be compiled before the fork. */
+	readonly sources: readonly string[];
 	/** What `process.argv` shall be in the child. */
 	readonly argv: readonly string[];
+	readonly preloadTimeoutMs: number;
 	/** Node flags that are prun's own, to be hidden from `process.execArgv`. */
 	readonly ownFlags: readonly string[];
 	/** Run an empty test before forking: pays off for more than a few files. */

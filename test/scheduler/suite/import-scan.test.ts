@@ -100,7 +100,7 @@ describe("the packages of a suite", () => {
 			"a.js",
 		);
 		assert.deepEqual(packages, [{ specifier: "x", parent: project?.path("b.js"), how: "require" }]);
-		assert.equal(sources, 2);
+		assert.equal(sources.length, 2);
 	});
 
 	it("are each named once, by the file that loads them first", () => {
@@ -217,7 +217,7 @@ describe("the packages of a suite", () => {
 		};
 		const { packages, sources } = scan(files, "a.js", "b.js", "a.js");
 		assert.deepEqual(packages.map(({ specifier }) => specifier).sort(), ["x", "y"]);
-		assert.equal(sources, 2);
+		assert.equal(sources.length, 2);
 	});
 
 	it("are found although an entry or an import is not there", () => {
