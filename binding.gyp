@@ -1,4 +1,5 @@
 {
+  "variables": { "static_keeper%": 0 },
   "target_defaults": {
     "cflags": ["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-O2"],
     "defines": ["_GNU_SOURCE", "NAPI_VERSION=8"],
@@ -19,6 +20,10 @@
     {
       "target_name": "keeper",
       "type": "executable",
+      "conditions": [
+        # For the package: starts on any Linux, also one with an older C library than this one's.
+        ["static_keeper==1", { "ldflags": ["-static", "-s"] }]
+      ],
       "sources": [
         "worker/zygote/native/keeper.c",
         "worker/zygote/native/serve.c",
