@@ -2,7 +2,6 @@
 // queue in memory.
 
 import { relative, resolve, sep } from "node:path";
-import picomatch from "picomatch";
 import { createReporter, type Reporter } from "../reporters/mod.js";
 import {
 	lockNeeds,
@@ -108,7 +107,7 @@ async function conduct(
 	const leader = lead({
 		jobs,
 		queue: queue.leader,
-		lockNeeds: lockNeeds(jobs, matchersOf(settings)),
+		lockNeeds: lockNeeds(jobs, await matchersOf(settings)),
 		retries: settings.jobRetries,
 		maxFailures: settings.maxFailures,
 		failOnFlaky: settings.failOnFlaky,
@@ -202,13 +201,13 @@ async function tearDown(machine: Machine, notice: NoticeSink): Promise<boolean> 
 	}
 }
 
-function matchersOf(settings: Settings): Map<string, Matcher> {
-	const matchers = new Map<string, Matcher>();
-	if (settings.serial.length > 0) matchers.set(SERIAL_LOCK, picomatch([...settings.serial]));
-	for (const [name, patterns] of Object.entries(settings.locks)) {
-		matchers.set(name, picomatch([...patterns]));
-	}
-	return matchers;
+/** The library is loaded only where there are patterns to match. */
+async function matchersOf(settings: Settings): Promise<Map<string, Matcher>> {
+	const patterns = Object.entries(settings.locks);
+	if (settings.serial.length > 0) patterns.unshift([SERIAL_LOCK, settings.serial]);
+	if (patterns.length === 0) return new Map();
+	const { default: picomatch } = await import("picomatch");
+	return new Map(patterns.map(([name, globs]) => [name, picomatch([...globs])]));
 }
 
 function machineOptions(
