@@ -9,27 +9,83 @@ import type {
 } from "../scheduler/protocol/mod.js";
 import { executionOf, type RunRecord } from "./record.js";
 import type { ReporterContext } from "./reporter.js";
-import { harmless, indent, type Paint } from "./terminal.js";
+import { harmless, indent, oneLine, type Paint } from "./terminal.js";
 
 /** Numbered failures of all files whose verdict is not a pass; "" when there are none. */
 export function failuresText(record: RunRecord, context: ReporterContext, paint: Paint): string {
-	let number = 0;
-	const parts: string[] = [];
+	const files: string[] = [];
+	let before = 0;
 	for (const verdict of record.verdicts) {
-		if (verdict.verdict === "passed" || verdict.verdict === "flaky") continue;
-		if (verdict.verdict === "canceled") continue;
-		const execution = executionOf(record, verdict);
-		for (const test of execution.tests) {
-			if (test.outcome === "failed") parts.push(testFailure(++number, test, context, paint));
-		}
-		const { finished } = execution;
-		if (finished === undefined || finished.outcome !== "failed" || finished.reason.error) {
-			parts.push(fileFailure(++number, verdict, finished, context, paint));
-		}
-		parts.push(outputText(execution.stdout, "stdout", paint));
-		parts.push(outputText(execution.stderr, "stderr", paint));
-		parts.push(`  ${paint("cyan", harmless(rerunCommand(verdict.file, context)))}\n`);
+		const failed = failuresOf(record, verdict);
+		files.push(fileText(record, verdict, failed, before, context, paint));
+		before += failed.length;
 	}
+	return files.filter((text) => text !== "").join("\n");
+}
+
+/** The failures of one file, numbered from `before` + 1; "" when there are none. */
+export function failuresOfFileText(
+	record: RunRecord,
+	verdict: JobVerdict,
+	before: number,
+	context: ReporterContext,
+	paint: Paint,
+): { readonly text: string; readonly count: number } {
+	const failed = failuresOf(record, verdict);
+	return {
+		text: fileText(record, verdict, failed, before, context, paint),
+		count: failed.length,
+	};
+}
+
+/** What was told in full before, by number, name and file. */
+export function failureNamesText(record: RunRecord, paint: Paint): string {
+	let number = 0;
+	const lines = record.verdicts.flatMap((verdict) =>
+		failuresOf(record, verdict).map((failure) => {
+			const name =
+				failure === "file" ? verdict.verdict : failure.title.map((part) => oneLine(part)).join(" ");
+			return `  ${paint("red", `${++number}) ${harmless(name)}`)} ${paint("gray", harmless(verdict.file))}\n`;
+		}),
+	);
+	return lines.join("");
+}
+
+/** A failed test, or the file itself: it crashed, say, or failed outside of its tests. */
+type Failure = TestFinished | "file";
+
+/** A file that was canceled has not failed, but the tests that had failed by then have. */
+function failuresOf(record: RunRecord, verdict: JobVerdict): Failure[] {
+	if (verdict.verdict === "passed" || verdict.verdict === "flaky") return [];
+	const { tests, finished } = executionOf(record, verdict);
+	const failed: Failure[] = tests.filter((test) => test.outcome === "failed");
+	if (verdict.verdict === "canceled") return failed;
+	const byItself =
+		finished === undefined || finished.outcome !== "failed" || finished.reason.error !== undefined;
+	return byItself ? [...failed, "file"] : failed;
+}
+
+function fileText(
+	record: RunRecord,
+	verdict: JobVerdict,
+	failed: readonly Failure[],
+	before: number,
+	context: ReporterContext,
+	paint: Paint,
+): string {
+	if (failed.length === 0) return "";
+	const { finished, stdout, stderr } = executionOf(record, verdict);
+	const parts = [
+		...failed.map((failure, index) => {
+			const number = before + index + 1;
+			return failure === "file"
+				? fileFailure(number, verdict, finished, context, paint)
+				: testFailure(number, failure, context, paint);
+		}),
+		outputText(stdout, "stdout", paint),
+		outputText(stderr, "stderr", paint),
+		`  ${paint("cyan", harmless(rerunCommand(verdict.file, context)))}\n`,
+	];
 	return parts.filter((part) => part !== "").join("\n");
 }
 

@@ -1,8 +1,9 @@
-// Makes reporters by name.
+// Makes reporters by name, and chooses one where none was named.
 
 import { PrunError } from "../scheduler/protocol/mod.js";
 import { dotReporter } from "./dot.js";
 import { jsonReporter } from "./json.js";
+import { liveReporter } from "./live/live.js";
 import type { Reporter, ReporterContext, Sink } from "./reporter.js";
 import { fileSink, standardOutput } from "./sinks.js";
 import { specReporter } from "./spec.js";
@@ -10,31 +11,83 @@ import { specReporter } from "./spec.js";
 export type { Reporter, ReporterContext, Sink } from "./reporter.js";
 
 const REPORTERS: Readonly<Record<string, (sink: Sink, context: ReporterContext) => Reporter>> = {
+	live: liveWhereItCan,
 	spec: specReporter,
 	dot: dotReporter,
 	json: jsonReporter,
 };
 
 export interface ReporterRequest {
-	readonly name: string;
+	/** undefined: live on a terminal that a person looks at, else spec. */
+	readonly name: string | undefined;
 	/** Relative to the project; undefined: standard output. */
 	readonly file: string | undefined;
 	/** undefined: as the terminal says. */
 	readonly colour: boolean | undefined;
 }
 
+/** Throws USAGE; those that were made by then are closed. */
+export async function createReporters(
+	requests: readonly ReporterRequest[],
+	context: ReporterContext,
+): Promise<Reporter[]> {
+	const made: Reporter[] = [];
+	try {
+		refuseCompany(requests);
+		for (const request of requests) made.push(createReporter(request, context));
+		return made;
+	} catch (error) {
+		for (const reporter of made) await reporter.close();
+		throw error;
+	}
+}
+
 /** Throws USAGE for a name that is not known or a file that cannot be written. */
 export function createReporter(request: ReporterRequest, context: ReporterContext): Reporter {
-	const make = Object.hasOwn(REPORTERS, request.name) ? REPORTERS[request.name] : undefined;
+	const { file } = request;
+	const name = request.name ?? automaticName();
+	const make = Object.hasOwn(REPORTERS, name) ? REPORTERS[name] : undefined;
 	if (make === undefined) {
 		throw new PrunError(
 			"USAGE",
-			`option --reporter is ${JSON.stringify(request.name)}, must be one of ${Object.keys(REPORTERS).join(", ")}`,
+			`option --reporter is ${JSON.stringify(name)}, must be one of ${Object.keys(REPORTERS).join(", ")}`,
 		);
 	}
-	const sink =
-		request.file === undefined
-			? standardOutput(request.colour)
-			: fileSink(context.cwd, request.file);
+	if (name === "live" && file !== undefined) {
+		throw new PrunError(
+			"USAGE",
+			`option --reporter is ${JSON.stringify(`live=${file}`)}: live draws on a terminal and cannot write a file`,
+			{ hint: "spec, dot and json can" },
+		);
+	}
+	const sink = file === undefined ? standardOutput(request.colour) : fileSink(context.cwd, file);
 	return make(sink, context);
+}
+
+/** Whoever else writes to the terminal would write into what live draws. */
+function refuseCompany(requests: readonly ReporterRequest[]): void {
+	const onTerminal = requests.filter(({ file }) => file === undefined).map(({ name }) => name);
+	if (!onTerminal.includes("live") || onTerminal.length === 1) return;
+	const other = onTerminal.find((name) => name !== "live") ?? "live";
+	throw new PrunError(
+		"USAGE",
+		`option --reporter is live and ${other}, must be one of them: live needs the terminal for itself`,
+		{ hint: `give the other one a file: --reporter ${other}=FILE` },
+	);
+}
+
+/** A CI's log may be a terminal by its looks, but nobody sees it move. */
+function automaticName(): "live" | "spec" {
+	const ci = process.env["CI"] ?? "";
+	const watched = process.stdout.isTTY === true && process.env["TERM"] !== "dumb";
+	return watched && (ci === "" || ci === "false" || ci === "0") ? "live" : "spec";
+}
+
+/** A configuration that names live is good for CI too: there it is replaced, and says so. */
+function liveWhereItCan(sink: Sink, context: ReporterContext): Reporter {
+	if (sink.screen !== undefined) return liveReporter(sink, sink.screen, context);
+	return {
+		...specReporter(sink, context),
+		remark: "the reporter live needs a terminal whose cursor can be moved: spec is used",
+	};
 }

@@ -9,6 +9,7 @@ import type {
 	StampedEvent,
 	TestFinished,
 } from "../scheduler/protocol/mod.js";
+import { newSpent, type Spent, spend } from "./time-spent.js";
 
 export interface ExecutionRecord {
 	readonly tests: TestFinished[];
@@ -24,10 +25,21 @@ export interface RunRecord {
 	readonly verdicts: JobVerdict[];
 	readonly notices: Notice[];
 	readonly leaking: JobFinished[];
+	/** How long each execution took. */
+	readonly durations: { readonly file: string; readonly durationMs: number }[];
+	readonly spent: Spent;
 }
 
 export function newRecord(): RunRecord {
-	return { started: undefined, executions: new Map(), verdicts: [], notices: [], leaking: [] };
+	return {
+		started: undefined,
+		executions: new Map(),
+		verdicts: [],
+		notices: [],
+		leaking: [],
+		durations: [],
+		spent: newSpent(),
+	};
 }
 
 function keyOf(event: { readonly job: string; readonly attempt: number }): string {
@@ -56,6 +68,9 @@ export function remember(record: RunRecord, event: StampedEvent): void {
 			// A redelivered execution begins anew.
 			record.executions.delete(keyOf(event));
 			break;
+		case "worker-phase":
+			if (event.phase === "preload") record.spent.preload = event.durationMs;
+			break;
 		case "test-finished":
 			executionOf(record, event).tests.push(event);
 			break;
@@ -65,6 +80,8 @@ export function remember(record: RunRecord, event: StampedEvent): void {
 		case "job-finished":
 			executionOf(record, event).finished = event;
 			if (event.leaks.length > 0) record.leaking.push(event);
+			record.durations.push({ file: event.file, durationMs: event.durationMs });
+			spend(record.spent, event);
 			break;
 		case "job-verdict":
 			record.verdicts.push(event);

@@ -4,6 +4,8 @@ import type { StampedEvent } from "../scheduler/protocol/mod.js";
 
 export interface Reporter {
 	readonly name: string;
+	/** What a person should know about how it was chosen. */
+	readonly remark?: string;
 	onEvent(event: StampedEvent): void;
 	/** Writes what it still has. */
 	close(): Promise<void>;
@@ -15,6 +17,25 @@ export interface Sink {
 	close(): Promise<void>;
 	/** Whether colours make sense there. */
 	readonly colour: boolean;
+	/** Where text can be drawn in place; undefined: it can only be added to. */
+	readonly screen?: Screen;
+}
+
+/** A terminal with a cursor that can be moved. Every listener gives the way to stop listening. */
+export interface Screen {
+	size(): Size;
+	/** Whether lines that no longer fit are broken, and joined again when they fit. */
+	readonly reflows: boolean;
+	onResize(listener: () => void): () => void;
+	/** Called at once when the process ends, however that came, or is stopped (Ctrl-Z): the last chance to write. */
+	onLeaving(listener: () => void): () => void;
+	/** The process goes on after it was stopped. */
+	onReturn(listener: () => void): () => void;
+}
+
+export interface Size {
+	readonly columns: number;
+	readonly rows: number;
 }
 
 export interface ReporterContext {

@@ -3,15 +3,14 @@
 import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { messageOf, PrunError } from "../scheduler/protocol/mod.js";
+import { wantsColour } from "./colour.js";
 import type { Sink } from "./reporter.js";
+import { screenOf } from "./screen.js";
 
 /** `colour` undefined: what the terminal and NO_COLOR, FORCE_COLOR say. */
 export function standardOutput(colour: boolean | undefined): Sink {
 	const { env, stdout } = process;
-	const automatic =
-		env["FORCE_COLOR"] !== undefined
-			? env["FORCE_COLOR"] !== "0"
-			: env["NO_COLOR"] === undefined && stdout.isTTY === true && env["TERM"] !== "dumb";
+	const screen = screenOf(stdout, env);
 	let broken = false;
 	// A reader that went away (`prun | head`): the run still has its exit code.
 	const onError = (error: NodeJS.ErrnoException) => {
@@ -20,7 +19,8 @@ export function standardOutput(colour: boolean | undefined): Sink {
 	};
 	stdout.on("error", onError);
 	return {
-		colour: colour ?? automatic,
+		colour: colour ?? wantsColour(env, stdout.isTTY === true),
+		...(screen === undefined ? {} : { screen }),
 		write(text) {
 			if (!broken) stdout.write(text);
 		},

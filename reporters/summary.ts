@@ -1,24 +1,30 @@
 // The end of a report for people: counts in mocha's words, failures, and what else is worth knowing.
 
 import type { RunFinished } from "../scheduler/protocol/mod.js";
-import { failuresText } from "./failures.js";
+import { failureNamesText, failuresText } from "./failures.js";
+import { noticesText } from "./notices.js";
 import type { RunRecord } from "./record.js";
 import type { ReporterContext } from "./reporter.js";
-import { duration, harmless, type Paint, plural } from "./terminal.js";
+import { farAboveMs } from "./slow.js";
+import { duration, harmless, type Paint, plural, precise } from "./terminal.js";
+import { shares } from "./time-spent.js";
 
+/** `told`: failures and leaks were told in full when they happened, and are only named here. */
 export function summaryText(
 	record: RunRecord,
 	end: RunFinished,
 	context: ReporterContext,
 	paint: Paint,
+	{ told = false }: { readonly told?: boolean } = {},
 ): string {
 	const parts = [
 		countsText(end, paint),
 		flakyText(record, paint),
-		failuresText(record, context, paint),
-		filesText(record, end, paint),
-		leaksText(record, paint),
-		noticesText(record, paint),
+		told ? failureNamesText(record, paint) : failuresText(record, context, paint),
+		filesText(record, end, paint) + timeText(record, end, paint),
+		slowestText(record, end, paint),
+		leaksText(record, paint, { told }),
+		noticesText(record.notices, paint),
 	];
 	return `\n${parts.filter((part) => part !== "").join("\n")}`;
 }
@@ -54,24 +60,41 @@ function filesText(record: RunRecord, end: RunFinished, paint: Paint): string {
 	return `  ${paint("gray", `${plural(files, "file")}: ${counts.join(", ")}${slots}${level}${seed}`)}${lost}\n`;
 }
 
-function leaksText(record: RunRecord, paint: Paint): string {
+/** Below this nobody asks where the time went. */
+const LEAST_WALL_MS = 1000;
+
+function timeText(record: RunRecord, end: RunFinished, paint: Paint): string {
+	if (record.started === undefined || end.wallMs < LEAST_WALL_MS) return "";
+	const parts = shares(record.spent, record.started.slots, end)
+		.map(([part, share]) => ({ part, percent: Math.round(share * 100) }))
+		.filter(({ percent }) => percent > 0)
+		.map(({ part, percent }) => `${part} ${percent}%`);
+	const line = `${precise(end.wallMs)}, the files need at least ${precise(end.lowerBoundMs)}: ${parts.join(", ")}`;
+	return `  ${paint("gray", line)}\n`;
+}
+
+const SLOWEST = 5;
+
+function slowestText(record: RunRecord, end: RunFinished, paint: Paint): string {
+	const ordered = [...record.durations].sort((a, b) => b.durationMs - a.durationMs);
+	const sortedMs = ordered.map(({ durationMs }) => durationMs).reverse();
+	const boundMs = farAboveMs(sortedMs, end.wallMs);
+	const slowest = ordered.slice(0, SLOWEST).filter(({ durationMs }) => durationMs >= boundMs);
+	return slowest
+		.map(({ file, durationMs }, index) => {
+			const label = index === 0 ? "slowest" : "       ";
+			return `  ${paint("yellow", label)} ${precise(durationMs).padStart(6)}  ${harmless(file)}\n`;
+		})
+		.join("");
+}
+
+function leaksText(record: RunRecord, paint: Paint, { told }: { readonly told: boolean }): string {
 	if (record.leaking.length === 0) return "";
+	const head = `  ${paint("yellow", `${plural(record.leaking.length, "file")} left something behind`)}\n`;
+	if (told) return head;
 	const lines = record.leaking.map((job) => {
 		const what = job.leaks.map((leak) => `${leak.kind} ${harmless(leak.what)}`).join(", ");
 		return `    ${harmless(job.file)}: ${what}`;
 	});
-	return `  ${paint("yellow", `${plural(record.leaking.length, "file")} left something behind`)}\n${lines.join("\n")}\n`;
-}
-
-function noticesText(record: RunRecord, paint: Paint): string {
-	const grouped = new Map<string, number>();
-	for (const notice of record.notices) {
-		const hint = notice.hint === undefined ? "" : `\n    hint: ${notice.hint}`;
-		const colour = notice.level === "info" ? "gray" : notice.level === "warning" ? "yellow" : "red";
-		const text = `  ${paint(colour, `${notice.level}:`)} ${harmless(notice.message)}${harmless(hint)}`;
-		grouped.set(text, (grouped.get(text) ?? 0) + 1);
-	}
-	return [...grouped]
-		.map(([text, count]) => (count === 1 ? `${text}\n` : `${text} (${count} times)\n`))
-		.join("");
+	return `${head}${lines.join("\n")}\n`;
 }

@@ -12,7 +12,7 @@ const CODES = {
 	gray: [90, 39],
 } as const;
 
-type Colour = keyof typeof CODES;
+export type Colour = keyof typeof CODES;
 
 export type Paint = (colour: Colour, text: string) => string;
 
@@ -30,6 +30,30 @@ const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 /** A test may print or be titled anything; a terminal must not act on it. Keeps \n and \t. */
 export function harmless(text: string): string {
 	return stripVTControlCharacters(text).replace(/\r\n/g, "\n").replace(CONTROLS, "");
+}
+
+/** For where only one line has room. */
+export function oneLine(text: string): string {
+	return harmless(text).replace(/\s+/g, " ");
+}
+
+/** For comparing: 12ms, 3.2s, 2m 05s. */
+export function precise(ms: number): string {
+	if (ms < 1000) return `${Math.round(ms)}ms`;
+	if (ms < 59_950) return `${(ms / 1000).toFixed(1)}s`;
+	const seconds = Math.round(ms / 1000);
+	return `${Math.floor(seconds / 60)}m ${String(seconds % 60).padStart(2, "0")}s`;
+}
+
+/** For clocks that tick once a second: 3s, 2:05, 1:02:05. */
+export function clock(ms: number): string {
+	const seconds = Math.floor(ms / 1000);
+	if (seconds < 60) return `${seconds}s`;
+	const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+	const two = (number: number) => String(number).padStart(2, "0");
+	return hours === 0
+		? `${minutes}:${two(seconds % 60)}`
+		: `${hours}:${two(minutes)}:${two(seconds % 60)}`;
 }
 
 /** As mocha prints it: 12ms, 3s, 2m. */

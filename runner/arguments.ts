@@ -65,7 +65,11 @@ const OPTIONS = {
 		help: "path (default) or random",
 	},
 	seed: { kind: "number", least: 0, value: "N", help: "for the random order and for Math.random" },
-	reporter: { kind: "texts", value: "NAME[=FILE]", help: "spec, dot or json; repeatable" },
+	reporter: {
+		kind: "texts",
+		value: "NAME[=FILE]",
+		help: "live, spec, dot or json; repeatable (default: live on a terminal, else spec)",
+	},
 	"prun-config": { kind: "text", value: "FILE", help: "configuration of prun" },
 	"pass-with-no-tests": { kind: "flag", help: "exit 0 when there is nothing to run" },
 	run: { kind: "text", value: "ID", help: "name of this run" },

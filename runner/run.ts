@@ -2,7 +2,7 @@
 // queue in memory.
 
 import { relative, resolve, sep } from "node:path";
-import { createReporter, type Reporter } from "../reporters/mod.js";
+import { createReporters, type Reporter } from "../reporters/mod.js";
 import {
 	lockNeeds,
 	type Matcher,
@@ -65,23 +65,30 @@ export async function run(session: Session, changes: RunChanges = {}): Promise<E
 		throw noTests(theirs);
 	}
 	const jobs = planJobs(files, cwd, settings);
-	const reporters = changes.reporters ?? makeReporters(session, theirs, settings);
+	const reporters = changes.reporters ?? (await makeReporters(session, theirs, settings));
 	const log = eventLog(reporters, now);
-	return await conduct(session, theirs, settings, jobs, log, suite.warnings);
+	const remarks = reporters.flatMap(({ remark }) => (remark === undefined ? [] : [remark]));
+	try {
+		return await conduct(session, theirs, settings, jobs, log, { ...suite, remarks });
+	} finally {
+		await log.close();
+	}
 }
 
-function makeReporters(options: Session, theirs: MochaSettings, settings: Settings): Reporter[] {
+async function makeReporters(
+	options: Session,
+	theirs: MochaSettings,
+	settings: Settings,
+): Promise<Reporter[]> {
 	const spec = new Set(theirs.query.spec);
 	const rerunOptions = [
 		...options.arguments.rest.filter((word) => !spec.has(word)),
 		"--seed",
 		String(settings.seed),
 	];
-	return settings.reporters.map((choice) =>
-		createReporter(
-			{ ...choice, colour: theirs.colour },
-			{ cwd: options.cwd, rerunOptions, fullTrace: theirs.options["fullTrace"] === true },
-		),
+	return await createReporters(
+		settings.reporters.map((choice) => ({ ...choice, colour: theirs.colour })),
+		{ cwd: options.cwd, rerunOptions, fullTrace: theirs.options["fullTrace"] === true },
 	);
 }
 
@@ -97,7 +104,7 @@ async function conduct(
 	settings: Settings,
 	jobs: readonly PlannedJob[],
 	log: EventLog,
-	warnings: readonly string[],
+	said: { readonly warnings: readonly string[]; readonly remarks: readonly string[] },
 ): Promise<ExitCode> {
 	const queue = memoryQueue(now);
 	const slots = Math.min(settings.slots, jobs.length);
@@ -133,7 +140,8 @@ async function conduct(
 	machine = prepared;
 	announce(options, settings, jobs.length, slots, machine, log.emit);
 	board.open();
-	for (const warning of warnings) board.notice("warning", "SPEC_UNMATCHED", warning);
+	for (const warning of said.warnings) board.notice("warning", "SPEC_UNMATCHED", warning);
+	for (const remark of said.remarks) board.notice("info", "REPORTER_REPLACED", remark);
 	if (theirs.ignoredReporter !== undefined) {
 		const message = `mocha's reporter ${theirs.ignoredReporter} is not used`;
 		board.notice("info", "MOCHA_REPORTER", message, "choose one of prun's with --reporter");
@@ -149,9 +157,7 @@ async function conduct(
 		env: machine.fixtures?.env ?? {},
 		settleMs: theirs.exit || machine.isolation === "none" ? 0 : SETTLE_MS,
 	});
-	const finished = await leader.run();
-	await log.close();
-	return finished.exitCode;
+	return (await leader.run()).exitCode;
 }
 
 /** The stream begins with run-started; what is to be said before that waits until it is open. */

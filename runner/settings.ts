@@ -30,7 +30,8 @@ export interface Settings {
 }
 
 export interface ReporterChoice {
-	readonly name: string;
+	/** undefined: the best for where it goes. */
+	readonly name: string | undefined;
 	/** undefined: standard output. */
 	readonly file: string | undefined;
 }
@@ -41,7 +42,7 @@ const DEFAULT_JOB_TIMEOUT_MS = 900_000;
 export function settle(own: OwnOptions, config: Config, mocha: MochaSettings): Settings {
 	const preload = own.preload ?? config.preload ?? "auto";
 	const preloads = typeof preload === "string" ? [preload] : preload;
-	const reporters = own.reporter ?? config.reporter ?? ["spec"];
+	const reporters = own.reporter ?? config.reporter;
 	return {
 		run: runName(own.run),
 		slots: own.jobs ?? config.jobs ?? mocha.jobs ?? usableCpus(),
@@ -58,7 +59,7 @@ export function settle(own: OwnOptions, config: Config, mocha: MochaSettings): S
 		seed: own.seed ?? randomBytes(4).readUInt32LE(0),
 		serial: config.serial ?? [],
 		locks: config.locks ?? {},
-		reporters: reporters.map(reporterChoice),
+		reporters: reporters?.map(reporterChoice) ?? [{ name: undefined, file: undefined }],
 		passWithNoTests: own["pass-with-no-tests"] ?? false,
 	};
 }

@@ -3,7 +3,6 @@
 
 import {
 	type Claimed,
-	type NoticeLevel,
 	type Outcome,
 	type Result,
 	type Token,
@@ -80,7 +79,8 @@ async function runDelivery(
 					void queue.send({ kind: "progress", token, tests: [{ ...test, ...error }] });
 				},
 				onNotice(level, code, message) {
-					void sendNotice(options, level, code, `${job.file}: ${message}`);
+					const notice = { level, code, message, file: job.file };
+					void queue.send({ kind: "worker-notice", worker: options.id, notice });
 				},
 			},
 			job.attempt > 1 || delivery.delivery > 1,
@@ -139,19 +139,6 @@ async function lose(
 		loadedLate: [],
 	});
 	await delivery.giveBack();
-}
-
-async function sendNotice(
-	options: Pick<WorkerOptions, "queue" | "id">,
-	level: NoticeLevel,
-	code: string,
-	message: string,
-): Promise<void> {
-	await options.queue.send({
-		kind: "worker-notice",
-		worker: options.id,
-		notice: { level, code, message },
-	});
 }
 
 function taskOf(options: WorkerOptions, delivery: Delivery, slot: number): FileTask {

@@ -164,6 +164,7 @@ const EVENTS: readonly RunEvent[] = [
 		outcome: "timed-out",
 		reason: { signal: "SIGKILL", at: "test" },
 		durationMs: 90_000,
+		phasesMs: { queue: 1, fork: 2, load: 3, test: 89_990, teardown: 5 },
 		counts: { passed: 0, failed: 0, skipped: 0 },
 	}),
 	{ kind: "job-verdict", ...HANGS, verdict: "timed-out" },

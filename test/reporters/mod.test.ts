@@ -57,8 +57,11 @@ describe("a reporter", () => {
 	});
 
 	it("is refused by a name that is none", () => {
-		assert.equal(refused("tap"), 'option --reporter is "tap", must be one of spec, dot, json');
-		assert.equal(refused(""), 'option --reporter is "", must be one of spec, dot, json');
+		assert.equal(
+			refused("tap"),
+			'option --reporter is "tap", must be one of live, spec, dot, json',
+		);
+		assert.equal(refused(""), 'option --reporter is "", must be one of live, spec, dot, json');
 	});
 
 	it("is refused with a file that cannot be written", () => {

@@ -90,13 +90,13 @@ describe("the leader", () => {
 		await run.queue.worker.send({
 			kind: "worker-notice",
 			worker: WORKER,
-			notice: { level: "info", code: "N", message: "m" },
+			notice: { level: "info", code: "N", message: "m", file: "b.js" },
 		});
 		assert.deepEqual(run.events, [
 			{ kind: "test-finished", job: "1", file: "b.js", attempt: 1, ...test },
 			{ kind: "test-finished", job: "1", file: "b.js", attempt: 1, ...test, title: ["u"] },
 			{ kind: "job-output", job: "1", attempt: 1, stream: "stderr", text: "oh" },
-			{ kind: "notice", level: "info", code: "N", message: "m" },
+			{ kind: "notice", level: "info", code: "N", message: "m", file: "b.js" },
 		]);
 	});
 

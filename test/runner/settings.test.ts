@@ -40,7 +40,7 @@ describe("the settings of a run", () => {
 			order: "path",
 			serial: [],
 			locks: {},
-			reporters: [{ name: "spec", file: undefined }],
+			reporters: [{ name: undefined, file: undefined }],
 			passWithNoTests: false,
 		});
 	});

@@ -31,6 +31,15 @@ export function notices(run: Finished, code: string): string[] {
 		.map(({ message }) => message);
 }
 
+/** The files that notices with that code are about, sorted. */
+export function noticedFiles(run: Finished, code: string): string[] {
+	return run
+		.of("notice")
+		.filter((notice) => notice.code === code)
+		.map(({ file = "" }) => file)
+		.sort();
+}
+
 /** What the files printed on that stream, in one text. */
 export function printed(run: Finished, stream: "stdout" | "stderr" = "stdout"): string {
 	return run

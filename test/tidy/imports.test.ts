@@ -32,7 +32,7 @@ const TABLE: Readonly<Record<string, Allowed>> = {
 		packages: ["node-gyp-build", "@jridgewell/trace-mapping"],
 		node: "all",
 	},
-	reporters: { folders: [PROTOCOL], packages: [], node: "all" },
+	reporters: { folders: [PROTOCOL], packages: ["string-width"], node: "all" },
 	runner: { folders: EVERYTHING, packages: ["picomatch"], node: "all" },
 	bench: { folders: [...EVERYTHING, "test"], packages: ["tinybench"], node: "all" },
 };

@@ -46,7 +46,7 @@ export async function runFile(
 	const known = new Set(Object.keys(require.cache));
 	await mocha.loadFilesAsync();
 	hooks.send({ kind: "loaded", loadedLate: packagesSince(known) });
-	for (const notice of noticesOf(mocha.suite, file, before())) hooks.send(notice);
+	for (const notice of noticesOf(mocha.suite, before())) hooks.send(notice);
 	hooks.onLoaded();
 	return await new Promise((resolve) => {
 		const counts = { passed: 0, failed: 0, skipped: 0 };
@@ -163,7 +163,7 @@ function hooksBeforeFile(mocha: MochaInstance, file: string): () => number {
 	return () => count;
 }
 
-function noticesOf(suite: Suite, file: string, hooksBefore: number): Frame[] {
+function noticesOf(suite: Suite, hooksBefore: number): Frame[] {
 	const notices: Frame[] = [];
 	if (suite.hasOnly()) {
 		notices.push({
@@ -178,7 +178,8 @@ function noticesOf(suite: Suite, file: string, hooksBefore: number): Frame[] {
 			kind: "notice",
 			level: "warning",
 			code: "ROOT_HOOKS_ALONE",
-			message: `${file} has root hooks and no tests: its hooks reach no other file; name it with --require or --file`,
+			message:
+				"a file has root hooks and no tests, and its hooks reach no other file: name it with --require or --file",
 		});
 	}
 	return notices;
