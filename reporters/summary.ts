@@ -77,7 +77,7 @@ const SLOWEST = 5;
 
 function slowestText(record: RunRecord, end: RunFinished, paint: Paint): string {
 	const ordered = [...record.durations].sort((a, b) => b.durationMs - a.durationMs);
-	const sortedMs = ordered.map(({ durationMs }) => durationMs).reverse();
+	const sortedMs = ordered.map(({ durationMs }) => durationMs).toReversed();
 	const boundMs = farAboveMs(sortedMs, end.wallMs);
 	const slowest = ordered.slice(0, SLOWEST).filter(({ durationMs }) => durationMs >= boundMs);
 	return slowest

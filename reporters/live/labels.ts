@@ -36,7 +36,7 @@ export function labelsText(end: FileEnd, paint: Paint): string {
 	if (labels.length === 0) return "";
 	const details: string[] = [
 		...(slow ? [precise(finished.durationMs)] : []),
-		...again.map((test) => `${oneLine(test.title.join(" "))} passed on try ${test.try}`),
+		...again.map((test) => `"${oneLine(test.title.join(" "))}" passed on try ${test.try}`),
 		...leaks,
 		...(verdict.verdict === "flaky" ? [`passed on attempt ${verdict.attempt}`] : []),
 	];

@@ -94,7 +94,7 @@ function fileLine(running: Running, slowFrom: number, width: number, nowMs: numb
 	const tests = passed + failed + skipped;
 	const notes: Span[] = [
 		...(running.attempt > 1
-			? [{ text: `  try ${running.attempt}`, colour: "yellow" as const }]
+			? [{ text: `  attempt ${running.attempt}`, colour: "yellow" as const }]
 			: []),
 		...(tests > 0 && tookMs >= 1000 ? [gray(`  ${plural(tests, "test")}`)] : []),
 	];
@@ -103,7 +103,7 @@ function fileLine(running: Running, slowFrom: number, width: number, nowMs: numb
 		colour: tookMs >= slowFrom ? "yellow" : "gray",
 	};
 	const path = oneLine(running.file);
-	const room = width - CLOCK_CELLS;
+	const room = width - cells(left.text);
 	const noted = room - cellsOfLine(notes);
 	if (noted >= Math.min(cells(path), 24)) {
 		return [left, { text: cutMiddle(path, noted) }, ...notes];

@@ -5,16 +5,12 @@
 //   made --> region is drawn, "preloading" --> run-started --> run-finished: summary, region gone
 //     \--> closed or the process ends: region gone, what was known stays, the cursor is back
 
-import type { RunFinished, StampedEvent } from "../../scheduler/protocol/mod.js";
-import { failuresOfFileText } from "../failures.js";
-import { executionOf, forget, newRecord, remember } from "../record.js";
 import type { Reporter, ReporterContext, Screen, Sink } from "../reporter.js";
-import { summaryText } from "../summary.js";
 import { painter } from "../terminal.js";
-import { labelsText, requeuedText } from "./labels.js";
 import { regionLines } from "./layout.js";
 import { advance, newProgress, nextTickMs, slowFromMs } from "./progress.js";
 import { region } from "./region.js";
+import { newTeller } from "./teller.js";
 
 /** 12 frames a second are enough to look steady. */
 const FRAME_MS = 83;
@@ -40,7 +36,7 @@ export function liveReporter(
 	clock: Clock = realClock,
 ): Reporter {
 	const paint = painter(sink.colour);
-	const teller = newTeller();
+	const teller = newTeller(context, paint);
 	const progress = newProgress(clock.now());
 	const shown = region(screen, sink.write, paint);
 	let above = "";
@@ -93,28 +89,4 @@ export function liveReporter(
 			await sink.close();
 		},
 	};
-
-	/** What stays on the terminal. */
-	function newTeller() {
-		const record = newRecord();
-		let failures = 0;
-		return {
-			tell(event: StampedEvent, slowFrom: number): string {
-				remember(record, event);
-				if (event.kind === "job-requeued") {
-					forget(record, { job: event.job, attempt: event.attempt - 1 });
-					return requeuedText(event, paint);
-				}
-				if (event.kind !== "job-verdict") return "";
-				const { tests, finished } = executionOf(record, event);
-				const labels = labelsText({ verdict: event, finished, tests, slowFromMs: slowFrom }, paint);
-				const failed = failuresOfFileText(record, event, failures, context, paint);
-				failures += failed.count;
-				if (failed.count === 0) forget(record, event);
-				return (failed.count === 0 ? "" : `\n${failed.text}\n`) + labels;
-			},
-			end: (event: RunFinished) =>
-				`${summaryText(record, event, context, paint, { told: true })}\n`,
-		};
-	}
 }

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { readFileSync } from "node:fs";
-import { createReporter } from "../../reporters/mod.js";
+import { createReporter, createReporters } from "../../reporters/mod.js";
 import { PrunError } from "../../scheduler/protocol/mod.js";
 import { type Project, writeProject } from "../support/project.js";
 import { RUN } from "./events.js";
@@ -13,7 +13,7 @@ describe("a reporter", () => {
 	});
 	after(() => project.remove());
 
-	const create = (name: string, file?: string) =>
+	const create = (name: string | undefined, file?: string) =>
 		createReporter(
 			{ name, file, colour: undefined },
 			{ cwd: project.dir, fullTrace: false, rerunOptions: [] },
@@ -32,6 +32,37 @@ describe("a reporter", () => {
 
 	it("is made by its name", () => {
 		for (const name of ["spec", "dot", "json"]) assert.equal(create(name).name, name);
+	});
+
+	it("is spec where none is named and nobody looks, and where live was named", () => {
+		assert.deepEqual([create(undefined).name, create(undefined).remark], ["spec", undefined]);
+		const live = create("live");
+		assert.equal(live.name, "spec");
+		assert.match(live.remark ?? "", /^the reporter live needs a terminal/);
+	});
+
+	it("named live is refused with a file, and beside another one on the terminal", async () => {
+		assert.equal(
+			refused("live", "x.txt"),
+			'option --reporter is "live=x.txt": live draws on a terminal and cannot write a file',
+		);
+		const [live, dot] = ["live", "dot"].map((name) => ({
+			name,
+			file: undefined,
+			colour: undefined,
+		}));
+		assert.ok(live !== undefined && dot !== undefined);
+		const context = { cwd: project.dir, fullTrace: false, rerunOptions: [] };
+		await assert.rejects(
+			createReporters([dot, live], context),
+			/option --reporter is live and dot, must be one of them: live needs the terminal for itself/,
+		);
+		const made = await createReporters([live, { ...dot, file: "dot.txt" }], context);
+		for (const reporter of made) await reporter.close();
+		assert.deepEqual(
+			made.map(({ name }) => name),
+			["spec", "dot"],
+		);
 	});
 
 	it("writes to a file of the project, in folders that it makes, as it goes", async () => {

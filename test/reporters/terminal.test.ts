@@ -1,6 +1,15 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { duration, harmless, indent, painter, plural } from "../../reporters/terminal.js";
+import {
+	clock,
+	duration,
+	harmless,
+	indent,
+	oneLine,
+	painter,
+	plural,
+	precise,
+} from "../../reporters/terminal.js";
 
 describe("a test's own text", () => {
 	const cases: readonly [string, string, string][] = [
@@ -68,6 +77,37 @@ describe("a duration", () => {
 			"2m",
 			"60m",
 		]);
+	});
+});
+
+describe("a precise duration", () => {
+	it("has tenths of seconds, and seconds beside minutes", () => {
+		assert.deepEqual([12.4, 999, 1000, 59_949, 59_951, 125_400].map(precise), [
+			"12ms",
+			"999ms",
+			"1.0s",
+			"59.9s",
+			"1m 00s",
+			"2m 05s",
+		]);
+	});
+});
+
+describe("a clock", () => {
+	it("has whole seconds that have passed", () => {
+		assert.deepEqual([0, 999, 59_999, 60_000, 3_725_000].map(clock), [
+			"0s",
+			"0s",
+			"59s",
+			"1:00",
+			"1:02:05",
+		]);
+	});
+});
+
+describe("a text for one line", () => {
+	it("has spaces for line ends and tabs", () => {
+		assert.equal(oneLine("a\r\n\tb\u001b[2J  c"), "a b c");
 	});
 });
 

@@ -98,7 +98,7 @@ describe("the region", () => {
 	});
 
 	const character = fc.oneof(
-		{ weight: 8, arbitrary: fc.constantFrom(..."abc xyz-./019") },
+		{ weight: 8, arbitrary: fc.constantFrom("a", "b", "x", " ", "-", ".", "/", "0", "9") },
 		{ weight: 1, arbitrary: fc.constantFrom("漢", "字", "é", "e\u0301", "…", "█") },
 	);
 	const text = fc.string({ unit: character, maxLength: 120 });
