@@ -1,6 +1,6 @@
 // The end of a report for people: counts in mocha's words, failures, and what else is worth knowing.
 
-import type { RunFinished } from "../scheduler/protocol/mod.js";
+import { type RunFinished, VERDICTS } from "../scheduler/protocol/mod.js";
 import { failureNamesText, failuresText } from "./failures.js";
 import { noticesText } from "./notices.js";
 import type { RunRecord } from "./record.js";
@@ -51,13 +51,14 @@ function flakyText(record: RunRecord, paint: Paint): string {
 
 /** Files are what prun schedules, so a second line counts those. */
 function filesText(record: RunRecord, end: RunFinished, paint: Paint): string {
-	const counts = Object.entries(end.verdicts).map(([verdict, count]) => `${count} ${verdict}`);
-	const files = Object.values(end.verdicts).reduce((sum, count) => sum + count, 0);
+	const counts = VERDICTS.filter((verdict) => end.verdicts[verdict] !== undefined);
+	const each = counts.map((verdict) => `${end.verdicts[verdict]} ${verdict}`);
+	const files = counts.reduce((sum, verdict) => sum + (end.verdicts[verdict] ?? 0), 0);
 	const level = record.started === undefined ? "" : `, ${record.started.isolation}`;
 	const slots = record.started === undefined ? "" : `, ${plural(record.started.slots, "slot")}`;
 	const seed = record.started === undefined ? "" : `, seed ${record.started.seed}`;
 	const lost = end.missing > 0 ? paint("red", `, ${end.missing} without a verdict`) : "";
-	return `  ${paint("gray", `${plural(files, "file")}: ${counts.join(", ")}${slots}${level}${seed}`)}${lost}\n`;
+	return `  ${paint("gray", `${plural(files, "file")}: ${each.join(", ")}${slots}${level}${seed}`)}${lost}\n`;
 }
 
 /** Below this nobody asks where the time went. */

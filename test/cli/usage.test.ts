@@ -96,7 +96,7 @@ const CASES: readonly Case[] = [
 	{
 		title: "a reporter that there is not",
 		args: ["--reporter", "junit"],
-		stderr: `error: option --reporter is "junit", must be one of spec, dot, json  [USAGE]\n`,
+		stderr: `error: option --reporter is "junit", must be one of live, spec, dot, json  [USAGE]\n`,
 	},
 	{
 		title: "a report in a place that is a file",

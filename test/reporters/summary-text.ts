@@ -52,7 +52,7 @@ export const SUMMARY = String.raw`
 
   prun 'test/it'\''s lost.test.js' --grep 'a b' --seed 42
 
-  9 files: 2 passed, 2 failed, 1 crashed, 1 timed-out, 1 flaky, 1 lost, 1 canceled, 2 slots, fork, seed 42
+  9 files: 2 passed, 1 flaky, 2 failed, 1 timed-out, 1 crashed, 1 lost, 1 canceled, 2 slots, fork, seed 42
   1m 35s, the files need at least 1m 30s: test 47%, idle 52%
 
   slowest 1m 30s  test/hangs.test.js
