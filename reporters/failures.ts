@@ -42,13 +42,16 @@ export function failuresOfFileText(
 export function failureNamesText(record: RunRecord, paint: Paint): string {
 	let number = 0;
 	const lines = record.verdicts.flatMap((verdict) =>
-		failuresOf(record, verdict).map((failure) => {
-			const name =
-				failure === "file" ? verdict.verdict : failure.title.map((part) => oneLine(part)).join(" ");
-			return `  ${paint("red", `${++number}) ${harmless(name)}`)} ${paint("gray", harmless(verdict.file))}\n`;
-		}),
+		failuresOf(record, verdict).map((failure) => nameText(++number, verdict, failure, paint)),
 	);
 	return lines.join("");
+}
+
+function nameText(number: number, verdict: JobVerdict, failure: Failure, paint: Paint): string {
+	const file = harmless(verdict.file);
+	if (failure === "file") return `  ${number}) ${file}: ${paint("red", verdict.verdict)}\n`;
+	const name = failure.title.map((part) => oneLine(part)).join(" ");
+	return `  ${number}) ${paint("red", name)} ${paint("gray", `(${file})`)}\n`;
 }
 
 /** A failed test, or the file itself: it crashed, say, or failed outside of its tests. */

@@ -30,7 +30,7 @@ describe("prun on a terminal", () => {
 			"test/a.js": PASSES,
 			"test/b.js":
 				"it('fails', () => { console.log('\\u001b[2J\\u001b[1;1Hprinted'); throw new Error('no'); });",
-			"test/c.js": PASSES,
+			"test/c.js": "it('takes several frames', (done) => setTimeout(done, 400));",
 		});
 		const { code, output } = await inTerminal(project, ["-j", "2"]).done;
 		assert.equal(code, 10, output);
@@ -54,7 +54,7 @@ describe("prun on a terminal", () => {
 			"  2 passing (N ms)",
 			"  1 failing",
 			"",
-			"  1) fails test/b.js",
+			"  1) fails (test/b.js)",
 			"",
 			"  3 files: 2 passed, 1 failed, 2 slots, fork, seed N",
 		]);

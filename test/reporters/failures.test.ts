@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { failuresText } from "../../reporters/failures.js";
+import { failureNamesText, failuresText } from "../../reporters/failures.js";
 import { newRecord, remember } from "../../reporters/record.js";
 import type { ReporterContext } from "../../reporters/reporter.js";
 import { painter } from "../../reporters/terminal.js";
@@ -216,5 +216,29 @@ describe("the failures of a report", () => {
 			"file" in event ? { ...event, file: "test/\u001b[2Jx.js" } : event,
 		);
 		assert.ok(!text(named).includes("\u001b"));
+	});
+
+	it("that were told are named in one line each, with the same numbers", () => {
+		const record = newRecord();
+		for (const event of RUN) remember(record, event);
+		assert.equal(
+			failureNamesText(record, painter(false)),
+			`  1) money adds (test/money.test.js)
+  2) money "before each" hook for "rounds" (test/money.test.js)
+  3) test/exits.test.js: crashed
+  4) test/hangs.test.js: timed-out
+  5) test/broken.test.js: failed
+  6) test/it's lost.test.js: lost
+`,
+		);
+	});
+
+	it("are those of tests that had failed in a file that was canceled then", () => {
+		const canceled = of("money").map((event) => {
+			return event.kind === "job-verdict" ? { ...event, verdict: "canceled" as const } : event;
+		});
+		const told = text(changed(canceled, { outcome: "canceled", reason: { signal: "SIGKILL" } }));
+		assert.match(told, /^ {2}1\) money\n {7}adds:\n/);
+		assert.ok(!told.includes("3)") && told.includes("paid 2"));
 	});
 });

@@ -121,7 +121,7 @@ describe("the live reporter", () => {
 			"  1 passing (100ms)",
 			"  1 failing",
 			"",
-			"  1) title 0 test/0.js",
+			"  1) title 0 (test/0.js)",
 			"",
 			"  2 files: 1 passed, 1 failed, 2 slots, fork, seed 1",
 		]);
@@ -143,7 +143,7 @@ describe("the live reporter", () => {
 			"       adds:",
 			"  stdout:",
 			"    paid 1",
-			"  6) test/it's lost.test.js: lost",
+			"     ServerGone: the process that serves it is gone",
 			"  TRY 2  test/flaky.test.js: attempt 1 failed",
 			'  TRY 2 FLAKY  test/flaky.test.js: "flaky connects" passed on try 2, passed on attempt 2',
 			"  LEAK   test/leaks.test.js: process 12 node server.js, handle TCPServerWrap",
