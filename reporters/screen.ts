@@ -41,9 +41,12 @@ function reflows(env: Environment): boolean {
 }
 
 function onLeaving(listener: () => void): () => void {
+	// The signal again, for its usual effect: the kernel stops nobody whom no shell could continue.
 	const onStop = () => {
 		listener();
-		process.kill(process.pid, "SIGSTOP");
+		process.off("SIGTSTP", onStop);
+		process.kill(process.pid, "SIGTSTP");
+		process.on("SIGTSTP", onStop);
 	};
 	process.on("exit", listener);
 	// Before Node prints what nobody caught.

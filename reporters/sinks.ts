@@ -12,9 +12,9 @@ export function standardOutput(colour: boolean | undefined): Sink {
 	const { env, stdout } = process;
 	const screen = screenOf(stdout, env);
 	let broken = false;
-	// A reader that went away (`prun | head`): the run still has its exit code.
+	// A reader that went away (`prun | head`, a closed terminal): the run still has its exit code.
 	const onError = (error: NodeJS.ErrnoException) => {
-		if (error.code !== "EPIPE") throw error;
+		if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
 		broken = true;
 	};
 	stdout.on("error", onError);

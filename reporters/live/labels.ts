@@ -23,7 +23,7 @@ export interface FileEnd {
 /** "" for a file with nothing to say. */
 export function labelsText(end: FileEnd, paint: Paint): string {
 	const { verdict, finished, tests } = end;
-	if (finished === undefined) return "";
+	if (finished === undefined || verdict.verdict === "canceled") return "";
 	const again = tests.filter((test) => test.try > 1 && test.outcome === "passed");
 	const leaks = finished.leaks.map(({ kind, what }) => `${kind} ${oneLine(what)}`);
 	const slow = finished.durationMs >= end.slowFromMs;
@@ -36,11 +36,17 @@ export function labelsText(end: FileEnd, paint: Paint): string {
 	if (labels.length === 0) return "";
 	const details: string[] = [
 		...(slow ? [precise(finished.durationMs)] : []),
-		...again.map((test) => `"${oneLine(test.title.join(" "))}" passed on try ${test.try}`),
-		...leaks,
+		...few(again.map((test) => `"${oneLine(test.title.join(" "))}" passed on try ${test.try}`)),
+		...few(leaks),
 		...(verdict.verdict === "flaky" ? [`passed on attempt ${verdict.attempt}`] : []),
 	];
 	return labelled(labels.join(" "), verdict.file, details.join(", "), paint);
+}
+
+const FEW = 3;
+
+function few(all: readonly string[]): readonly string[] {
+	return all.length <= FEW ? all : [...all.slice(0, FEW - 1), `${all.length - FEW + 1} more`];
 }
 
 export function requeuedText({ file, attempt, reason }: JobRequeued, paint: Paint): string {

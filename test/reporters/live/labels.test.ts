@@ -55,6 +55,16 @@ describe("the line about a file", () => {
 		);
 	});
 
+	it("names a few of many things", () => {
+		const leaks = ["a", "b", "c", "d"].map((what) => ({ kind: "handle", what }) as const);
+		assert.equal(text({ leaks }), "  LEAK   test/a.js: handle a, handle b, 2 more\n");
+	});
+
+	it("is not there for a file that was canceled", () => {
+		const verdict = only("job-verdict", verdictOf(0, "test/a.js", "canceled"));
+		assert.equal(text({ durationMs: 5000 }, { verdict }), "");
+	});
+
 	it("says FLAKY of a file that passed when it was run again", () => {
 		const verdict = only("job-verdict", verdictOf(0, "test/a.js", "flaky", 2));
 		assert.equal(text({}, { verdict }), "  FLAKY  test/a.js: passed on attempt 2\n");
