@@ -80,6 +80,19 @@ describe("prun on a terminal", () => {
 		assert.ok(!lines.some((line) => line.includes("2 files")), "nothing of the region is left");
 	});
 
+	it("fits a terminal that is resized while it runs", async () => {
+		project = writeProject({ "test/a.js": STAYS });
+		const running = inTerminal(project, []);
+		await until("a file is shown", () => running.output().includes("test/a.js"));
+		const before = running.output().length;
+		running.resize(20);
+		await until("it is drawn anew", () => running.output().slice(before).includes("\u001b[J  0/1"));
+		running.type("\u0003");
+		const { code, output } = await running.done;
+		assert.equal(code, 130);
+		assert.ok(!output.slice(before).includes("0/1 files"), output.slice(before));
+	});
+
 	it("leaves nothing but the error when it cannot preload", async () => {
 		project = writeProject({ "bad.js": "throw new Error('no good');", "test/a.js": PASSES });
 		const { code, output } = await inTerminal(project, ["--preload", "./bad.js"]).done;

@@ -28,15 +28,13 @@ describe("a file far above the others", () => {
 describe("a list of durations", () => {
 	it("stays ascending, whatever is put in", () => {
 		fc.assert(
-			fc.property(fc.array(fc.double({ noNaN: true })), (durations) => {
+			fc.property(fc.array(fc.nat(1000)), (durations) => {
 				const sortedMs: number[] = [];
 				for (const durationMs of durations) insertSorted(sortedMs, durationMs);
 				assert.deepEqual(
 					sortedMs,
-					[...durations].sort((a, b) => a - b).map((ms, at) => sortedMs[at] ?? ms),
+					durations.toSorted((a, b) => a - b),
 				);
-				assert.ok(sortedMs.every((ms, at) => at === 0 || (sortedMs[at - 1] ?? ms) <= ms));
-				assert.equal(sortedMs.length, durations.length);
 			}),
 		);
 	});

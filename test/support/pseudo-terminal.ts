@@ -1,11 +1,13 @@
 // prun in a terminal of its own: `script` (util-linux) gives it one, and what it writes is kept.
 
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { PRUN, type Project } from "./project.js";
 
 export interface InTerminal {
 	/** All that was written so far. */
 	output(): string;
+	/** Gives it another size, as its window would. */
+	resize(width: number): void;
 	/** As if typed. */
 	type(text: string): void;
 	readonly done: Promise<{ readonly code: number | null; readonly output: string }>;
@@ -27,7 +29,7 @@ export function inTerminal(
 	} = {},
 ): InTerminal {
 	const words = [process.execPath, PRUN, ...args].map((word) => `'${word}'`).join(" ");
-	const command = `stty cols ${columns} rows ${rows}; exec ${words}`;
+	const command = `tty; stty cols ${columns} rows ${rows}; exec ${words}`;
 	const child = spawn("script", ["-qec", command, "/dev/null"], {
 		cwd: project.dir,
 		env: { ...terminalEnv(), ...env },
@@ -43,10 +45,18 @@ export function inTerminal(
 		child.once("error", reject);
 		child.once("close", (code) => {
 			clearTimeout(timer);
-			resolve({ code, output });
+			resolve({ code, output: output.slice(output.indexOf("\n") + 1) });
 		});
 	});
-	return { output: () => output, type: (text) => void child.stdin.write(text), done };
+	return {
+		output: () => output,
+		resize(width) {
+			const [device = ""] = output.split("\r\n");
+			execFileSync("stty", ["-F", device, "cols", String(width)]);
+		},
+		type: (text) => void child.stdin.write(text),
+		done,
+	};
 }
 
 /** A person's terminal: no CI, nothing that a prun that runs these tests has set. */
