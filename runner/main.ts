@@ -15,13 +15,12 @@ import type { Command } from "./invocation.js";
 /** `run` is what is meant by no name at all, and is waited for: it alone is loaded at once. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 	run: async () => runCommand,
+	explain: async () => (await import("./commands/explain.js")).explainCommand,
 };
 
 /** Named in the design, not built. */
 const NOT_BUILT = new Set(
-	"worker ci list shard timings doctor report rerun replay image pool lease explain init completion".split(
-		" ",
-	),
+	"worker ci shard timings doctor report replay image pool lease init completion".split(" "),
 );
 
 /** Runs the command and gives its exit code. Only who calls this exits. */

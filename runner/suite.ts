@@ -20,6 +20,8 @@ export interface Suite {
 	/** mocha's options: as its own loader gave them, and sorted by who acts on them. */
 	readonly raw: RawOptions;
 	readonly theirs: MochaSettings;
+	/** The patterns that stand on the command line. */
+	readonly named: readonly string[];
 	/** Absolute, in mocha's order, each once. */
 	readonly files: readonly string[];
 	/** mocha's words about patterns that match nothing. */
@@ -36,7 +38,13 @@ export async function openSuite(
 	const raw = loadMochaOptions(mocha.root, split.rest);
 	const theirs = mochaSettings(raw, optionNames(mocha.root), cwd);
 	const settings = settle(split.own, config, theirs);
-	return { settings, raw, theirs, ...discover(mocha.root, theirs, split.rest) };
+	const named = namedPatterns(mocha.root, split.rest);
+	return { settings, raw, theirs, named, ...discover(mocha.root, theirs, split.rest, named) };
+}
+
+/** Those of mocha's words that name files, as mocha tells them from options' values. */
+export function namedPatterns(root: string, rest: readonly string[]): readonly string[] {
+	return loadMochaOptions(root, [...rest, "--no-config", "--no-package"])._;
 }
 
 export function noTests(theirs: MochaSettings): PrunError {
@@ -46,8 +54,12 @@ export function noTests(theirs: MochaSettings): PrunError {
 }
 
 /** mocha merges what the command line and its configuration name; here they are told apart. */
-function discover(root: string, theirs: MochaSettings, rest: readonly string[]): Discovered {
-	const named = loadMochaOptions(root, [...rest, "--no-config", "--no-package"])._;
+function discover(
+	root: string,
+	theirs: MochaSettings,
+	rest: readonly string[],
+	named: readonly string[],
+): Discovered {
 	if (named.length === 0) return discoverFiles(root, theirs.query, named);
 	const configured = loadMochaOptions(root, configurationOptions(rest))._;
 	const both = configured.length > 0;

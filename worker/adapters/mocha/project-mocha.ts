@@ -11,6 +11,8 @@ export interface Runnable {
 	readonly title: string;
 	readonly duration?: number;
 	readonly file?: string;
+	readonly parent?: { readonly root: boolean };
+	readonly ctx?: { readonly currentTest?: { readonly file?: string } };
 	titlePath(): string[];
 	/** Milliseconds from which on it counts as slow. */
 	slow(): number;
@@ -44,6 +46,7 @@ export interface MochaInstance {
 
 export interface MochaClass {
 	new (options: Record<string, unknown>): MochaInstance;
+	readonly prototype: MochaInstance;
 	readonly interfaces: Record<string, unknown>;
 	readonly reporters: {
 		readonly Base: {
