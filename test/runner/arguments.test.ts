@@ -71,6 +71,12 @@ describe("prun's own options", () => {
 		});
 	});
 
+	it("may have their value only behind an equals sign, where they can do without", () => {
+		assert.deepEqual(own("--inspect-brk", "a.js"), { "inspect-brk": "" });
+		assert.deepEqual(own("--inspect=127.0.0.1:0"), { inspect: "127.0.0.1:0" });
+		assert.deepEqual(rest("--inspect-wait", "a.js"), ["a.js"]);
+	});
+
 	it("add up where they may be repeated, and else the last counts", () => {
 		assert.deepEqual(own("--reporter", "spec", "--reporter=json=e.ndjson"), {
 			reporter: ["spec", "json=e.ndjson"],
@@ -152,16 +158,7 @@ describe("a wrong option of prun's", () => {
 	});
 
 	it("is refused by name when it is not built yet, with and without a value", () => {
-		const names = [
-			"--shard",
-			"--nats",
-			"--changed",
-			"--machines",
-			"--watch",
-			"-w",
-			"--coverage",
-			"--inspect",
-		];
+		const names = ["--shard", "--nats", "--changed", "--machines", "--watch", "-w", "--coverage"];
 		for (const name of names) {
 			for (const word of [name, `${name}=1`]) {
 				const error = refused("a.js", word, "--jobs", "0");
@@ -185,7 +182,13 @@ describe("the help", () => {
 				"      --fail-on-flaky            a file that passed only when retried fails the run",
 			),
 		);
-		for (const option of ["--preload MODULE", "--reporter NAME[=FILE]", "--seed N", "--version"]) {
+		for (const option of [
+			"--preload MODULE",
+			"--reporter NAME[=FILE]",
+			"--seed N",
+			"--version",
+			"--inspect-brk[=HOST:PORT]",
+		]) {
 			assert.ok(
 				lines.some((line) => line.includes(option)),
 				option,
