@@ -16,6 +16,7 @@ import type { Command } from "./invocation.js";
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 	run: async () => runCommand,
 	explain: async () => (await import("./commands/explain.js")).explainCommand,
+	list: async () => (await import("./commands/list.js")).listCommand,
 };
 
 /** Named in the design, not built. */
@@ -51,5 +52,11 @@ function commandOf(argv: readonly string[]): {
 }
 
 function print(text: string): void {
+	if (process.stdout.listenerCount("error") === 0) process.stdout.on("error", unlessClosed);
 	process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+}
+
+/** A reader that went away (`prun list | head`) has what it wanted. */
+function unlessClosed(error: NodeJS.ErrnoException): void {
+	if (error.code !== "EPIPE") throw error;
 }

@@ -1,16 +1,10 @@
 // One run on this machine, from options to exit code: leader and worker in one process, with the
 // queue in memory.
 
-import { relative, resolve, sep } from "node:path";
+import { resolve } from "node:path";
 import picomatch from "picomatch";
 import { createReporter, type Reporter } from "../reporters/mod.js";
-import {
-	lockNeeds,
-	type Matcher,
-	orderFiles,
-	type PlannedJob,
-	SERIAL_LOCK,
-} from "../scheduler/plan/mod.js";
+import { lockNeeds, type Matcher, type PlannedJob, SERIAL_LOCK } from "../scheduler/plan/mod.js";
 import {
 	EXIT,
 	type ExitCode,
@@ -34,7 +28,7 @@ import { type EventLog, eventLog } from "./event-log.js";
 import { type Leader, lead } from "./leader.js";
 import type { Session } from "./session.js";
 import type { Settings } from "./settings.js";
-import { noTests, openSuite } from "./suite.js";
+import { noTests, openSuite, plannedFiles } from "./suite.js";
 import { prunVersion } from "./version.js";
 
 const FIXTURE_TIMEOUT_MS = 300_000;
@@ -50,6 +44,8 @@ export interface RunChanges {
 	readonly files?: readonly string[];
 	/** Over those of the command line and the configuration, by mocha's names in camel case. */
 	readonly mochaOptions?: Readonly<Record<string, unknown>>;
+	/** `listed`: files are loaded, and told what tests they have; nothing runs. */
+	readonly tests?: "run" | "listed";
 }
 
 export async function run(session: Session, changes: RunChanges = {}): Promise<ExitCode> {
@@ -68,7 +64,7 @@ export async function run(session: Session, changes: RunChanges = {}): Promise<E
 	const jobs = planJobs(files, cwd, settings);
 	const reporters = changes.reporters ?? makeReporters(session, theirs, settings);
 	const log = eventLog(reporters, now);
-	return await conduct(session, theirs, settings, jobs, log, suite.warnings);
+	return await conduct(session, theirs, settings, jobs, log, suite.warnings, changes);
 }
 
 function makeReporters(options: Session, theirs: MochaSettings, settings: Settings): Reporter[] {
@@ -87,8 +83,7 @@ function makeReporters(options: Session, theirs: MochaSettings, settings: Settin
 }
 
 function planJobs(files: readonly string[], cwd: string, settings: Settings): PlannedJob[] {
-	const relatives = files.map((file) => relative(cwd, file).split(sep).join("/"));
-	const ordered = orderFiles(relatives, settings.order, settings.seed);
+	const ordered = plannedFiles(files, cwd, settings);
 	return ordered.map((file, index) => ({ id: jobId(String(index)), file }));
 }
 
@@ -99,6 +94,7 @@ async function conduct(
 	jobs: readonly PlannedJob[],
 	log: EventLog,
 	warnings: readonly string[],
+	changes: RunChanges,
 ): Promise<ExitCode> {
 	const queue = memoryQueue(now);
 	const slots = Math.min(settings.slots, jobs.length);
@@ -125,7 +121,7 @@ async function conduct(
 	const prepared = await Promise.race([
 		prepareMachine(
 			options.boot,
-			machineOptions(options, theirs, settings, jobs, slots, board.notice),
+			machineOptions(options, theirs, settings, jobs, slots, board.notice, changes.tests ?? "run"),
 		),
 		interrupt.beforeStart,
 	]);
@@ -217,6 +213,7 @@ function machineOptions(
 	jobs: readonly PlannedJob[],
 	slots: number,
 	notice: NoticeSink,
+	tests: "run" | "listed",
 ): MachineOptions {
 	const { cwd } = options;
 	const requires = splitRequires(theirs.requires, cwd);
@@ -232,6 +229,7 @@ function machineOptions(
 				namesFixtures: requires.namesFixtures,
 				files: theirs.files,
 				uiModule: theirs.uiModule,
+				tests,
 			},
 			preloads: preloadsFor(options, theirs, settings, jobs, [
 				...requires.early,

@@ -1,5 +1,7 @@
 // What there is to run and how: prun's configuration, mocha's options, and the test files.
 
+import { relative, sep } from "node:path";
+import { orderFiles } from "../scheduler/plan/mod.js";
 import { PrunError } from "../scheduler/protocol/mod.js";
 import {
 	type Discovered,
@@ -45,6 +47,12 @@ export async function openSuite(
 /** Those of mocha's words that name files, as mocha tells them from options' values. */
 export function namedPatterns(root: string, rest: readonly string[]): readonly string[] {
 	return loadMochaOptions(root, [...rest, "--no-config", "--no-package"])._;
+}
+
+/** As jobs name them: relative to the project with `/`, in the order in which they start. */
+export function plannedFiles(files: readonly string[], cwd: string, settings: Settings): string[] {
+	const relatives = files.map((file) => relative(cwd, file).split(sep).join("/"));
+	return orderFiles(relatives, settings.order, settings.seed);
 }
 
 export function noTests(theirs: MochaSettings): PrunError {

@@ -73,7 +73,8 @@ async function prepare(
 		durationMs: performance.now() - startedAt,
 		unsafe: loaded.unsafe,
 		skipped: loaded.skipped,
-		fixtures: spec.mocha.namesFixtures || required.some(exportsFixtures),
+		fixtures:
+			spec.mocha.tests === "run" && (spec.mocha.namesFixtures || required.some(exportsFixtures)),
 		...(loaded.failed === undefined
 			? {}
 			: { failed: { what: loaded.failed.what, error: errorRecord(loaded.failed.thrown) } }),

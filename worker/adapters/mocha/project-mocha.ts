@@ -19,12 +19,21 @@ export interface Runnable {
 	currentRetry?(): number;
 }
 
+export interface Test extends Runnable {
+	fullTitle(): string;
+	isPending(): boolean;
+}
+
 export interface Suite {
-	readonly suites: readonly unknown[];
-	readonly tests: readonly unknown[];
+	readonly suites: readonly Suite[];
+	readonly tests: readonly Test[];
 	total(): number;
 	hasOnly(): boolean;
+	/** Takes away what `.only` leaves out. */
+	filterOnly(): boolean;
 	on(event: "pre-require", listener: (context: unknown, file: string) => void): void;
+	/** With `--delay`: the file says that its tests are all there. */
+	once(event: "run", listener: () => void): void;
 }
 
 export interface Runner {
@@ -37,6 +46,12 @@ export interface Runner {
 
 export interface MochaInstance {
 	readonly suite: Suite;
+	/** As its constructor made them of what it got. */
+	readonly options: {
+		readonly delay?: boolean;
+		readonly grep?: RegExp | null;
+		readonly invert?: boolean;
+	};
 	addFile(file: string): MochaInstance;
 	loadFilesAsync(): Promise<void>;
 	unloadFiles(): MochaInstance;
