@@ -185,6 +185,18 @@ function optionOf(word: string): { name: OptionName | undefined; inline: string 
 	return { name: Object.hasOwn(OPTIONS, long) ? (long as OptionName) : undefined, inline };
 }
 
+/** The words that say these options, one way and in one order: they can be compared. */
+export function ownWords(own: OwnOptions): string[] {
+	return Object.entries(own)
+		.toSorted(([a], [b]) => (a < b ? -1 : 1))
+		.flatMap(([name, value]) => {
+			if (value === undefined || value === false) return [];
+			if (value === true || value === "") return [`--${name}`];
+			const values = typeof value === "object" ? value : [value];
+			return values.map((one) => `--${name}=${String(one)}`);
+		});
+}
+
 /** Node's flags for a process that shall be debugged; none: nothing is to be debugged. */
 export function inspectorFlags(own: OwnOptions): string[] {
 	const names = ["inspect-brk", "inspect", "inspect-wait"] as const;

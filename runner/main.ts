@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 	run: async () => runCommand,
 	explain: async () => (await import("./commands/explain.js")).explainCommand,
 	list: async () => (await import("./commands/list.js")).listCommand,
+	rerun: async () => (await import("./commands/rerun.js")).rerunCommand,
 };
 
 /** Named in the design, not built. */

@@ -24,12 +24,15 @@ import {
 	runWorker,
 	splitRequires,
 } from "../worker/mod.js";
+import { ownWords } from "./arguments.js";
 import { type EventLog, eventLog } from "./event-log.js";
+import { type History, historyOf } from "./history.js";
 import { type Leader, lead } from "./leader.js";
 import type { Session } from "./session.js";
 import type { Settings } from "./settings.js";
-import { noTests, openSuite, plannedFiles } from "./suite.js";
+import { namedPatterns, noTests, openSuite, plannedFiles } from "./suite.js";
 import { prunVersion } from "./version.js";
+import { withoutNamed } from "./words.js";
 
 const FIXTURE_TIMEOUT_MS = 300_000;
 const SETTLE_MS = 100;
@@ -46,6 +49,8 @@ export interface RunChanges {
 	readonly mochaOptions?: Readonly<Record<string, unknown>>;
 	/** `listed`: files are loaded, and told what tests they have; nothing runs. */
 	readonly tests?: "run" | "listed";
+	/** Options under which the run is recorded, instead of its own. */
+	readonly recordAs?: readonly string[];
 }
 
 export async function run(session: Session, changes: RunChanges = {}): Promise<ExitCode> {
@@ -63,8 +68,14 @@ export async function run(session: Session, changes: RunChanges = {}): Promise<E
 	}
 	const jobs = planJobs(files, cwd, settings);
 	const reporters = changes.reporters ?? makeReporters(session, theirs, settings);
-	const log = eventLog(reporters, now);
-	return await conduct(session, theirs, settings, jobs, log, suite.warnings, changes);
+	const { tests = "run" } = changes;
+	const history =
+		tests === "run"
+			? historyOf(cwd, changes.recordAs ?? optionWords(session, suite.named))
+			: undefined;
+	const log = eventLog(history === undefined ? reporters : [...reporters, history.listener], now);
+	const warnings = changes.files === undefined ? suite.warnings : [];
+	return await conduct(session, theirs, settings, jobs, log, { warnings, tests, history });
 }
 
 function makeReporters(options: Session, theirs: MochaSettings, settings: Settings): Reporter[] {
@@ -82,9 +93,27 @@ function makeReporters(options: Session, theirs: MochaSettings, settings: Settin
 	);
 }
 
+/** The options of this run as words, without files and without what is this run's alone. */
+function optionWords(
+	{ arguments: { own, rest }, mocha }: Session,
+	named: readonly string[],
+): string[] {
+	const patternsOf = (words: readonly string[]) => namedPatterns(mocha.root, words);
+	const { run: _name, ...options } = own;
+	return [...ownWords(options), ...withoutNamed(rest, named, patternsOf)];
+}
+
 function planJobs(files: readonly string[], cwd: string, settings: Settings): PlannedJob[] {
 	const ordered = plannedFiles(files, cwd, settings);
 	return ordered.map((file, index) => ({ id: jobId(String(index)), file }));
+}
+
+interface Circumstances {
+	/** mocha's, about patterns that match nothing. */
+	readonly warnings: readonly string[];
+	readonly tests: "run" | "listed";
+	/** Of a run that is recorded. */
+	readonly history: History | undefined;
 }
 
 async function conduct(
@@ -93,8 +122,7 @@ async function conduct(
 	settings: Settings,
 	jobs: readonly PlannedJob[],
 	log: EventLog,
-	warnings: readonly string[],
-	changes: RunChanges,
+	{ warnings, tests, history }: Circumstances,
 ): Promise<ExitCode> {
 	const queue = memoryQueue(now);
 	const slots = Math.min(settings.slots, jobs.length);
@@ -114,6 +142,7 @@ async function conduct(
 		emit: log.emit,
 		async tearDown() {
 			await working;
+			history?.record(board.notice);
 			return machine === undefined || (await tearDown(machine, board.notice));
 		},
 	});
@@ -121,7 +150,7 @@ async function conduct(
 	const prepared = await Promise.race([
 		prepareMachine(
 			options.boot,
-			machineOptions(options, theirs, settings, jobs, slots, board.notice, changes.tests ?? "run"),
+			machineOptions(options, theirs, settings, jobs, slots, board.notice, tests),
 		),
 		interrupt.beforeStart,
 	]);

@@ -18,6 +18,12 @@ const USAGE = "usage: prun explain FILE [files...] [options] [--json]";
 export async function explainCommand({ cwd, words, print }: Invocation): Promise<ExitCode> {
 	const { flags, others } = takeFlags(words, ["json"]);
 	const [file = "", ...rest] = others;
+	if (splitArguments(others).own.help === true) {
+		print(
+			`${USAGE}\n\nFinds why a file's tests end differently alone and together with the others.`,
+		);
+		return EXIT.passed;
+	}
 	if (file === "" || file.startsWith("-")) {
 		throw new PrunError("USAGE", "prun explain needs a test file as its first word", {
 			hint: USAGE,

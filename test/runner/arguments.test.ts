@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { helpText, splitArguments } from "../../runner/arguments.js";
+import { helpText, ownWords, splitArguments } from "../../runner/arguments.js";
 import { PrunError } from "../../scheduler/protocol/mod.js";
 
 function refused(...argv: string[]): PrunError {
@@ -83,6 +83,26 @@ describe("prun's own options", () => {
 		});
 		assert.deepEqual(own("--preload=a", "--preload", "b"), { preload: ["a", "b"] });
 		assert.deepEqual(own("-j1", "--jobs=2"), { jobs: 2 });
+	});
+
+	it("are said again by words that mean the same, in one order", () => {
+		const said = (...argv: string[]) => ownWords(splitArguments(argv).own);
+		const argv = ["-R", "dot", "-j2", "--fail-on-flaky", "-R=json=a=b.ndjson", "--inspect"];
+		const words = said(...argv);
+		assert.deepEqual(words, [
+			"--fail-on-flaky",
+			"--inspect",
+			"--jobs=2",
+			"--reporter=dot",
+			"--reporter=json=a=b.ndjson",
+		]);
+		assert.deepEqual(splitArguments(words).own, splitArguments(argv).own);
+		assert.deepEqual(said(...argv.toReversed().filter((word) => word !== "-R" && word !== "dot")), [
+			"--fail-on-flaky",
+			"--inspect",
+			"--jobs=2",
+			"--reporter=json=a=b.ndjson",
+		]);
 	});
 
 	it("end at --, which goes to mocha with all that follows", () => {
