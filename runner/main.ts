@@ -45,6 +45,11 @@ function commandOf(argv: readonly string[]): {
 	const run = async () => runCommand;
 	if (first === "run") return { command: run, words: rest };
 	if (existsSync(first)) return { command: run, words: argv };
+	if (first === "inspect") {
+		throw new PrunError("NOT_BUILT_YET", "prun inspect is not built yet", {
+			hint: "prun --inspect-brk FILE waits for a debugger, and node inspect HOST:PORT is one",
+		});
+	}
 	if (NOT_BUILT.has(first)) {
 		throw new PrunError("NOT_BUILT_YET", `prun ${first} is not built yet`);
 	}

@@ -38,6 +38,9 @@ export function plainCommand(
 	const told = changes["reporter"] === OURS ? { ...options, reporter } : options;
 	writeFileSync(reporter, reporterModule(mocha.root));
 	writeFileSync(config, JSON.stringify(told));
+	const remove = () => rmSync(folder, { recursive: true, force: true });
+	// A second Ctrl-C ends prun where it is.
+	process.once("exit", remove);
 	// The options of that variable are in the configuration, and would count twice.
 	const { MOCHA_OPTIONS: _counted, ...env } = process.env;
 	return {
@@ -52,7 +55,10 @@ export function plainCommand(
 			config,
 		],
 		env,
-		remove: () => rmSync(folder, { recursive: true, force: true }),
+		remove() {
+			process.off("exit", remove);
+			remove();
+		},
 	};
 }
 

@@ -39,9 +39,21 @@ export async function openSuite(
 	const { config } = await loadConfig(cwd, split.own["prun-config"]);
 	const raw = loadMochaOptions(mocha.root, split.rest);
 	const theirs = mochaSettings(raw, optionNames(mocha.root), cwd);
+	refuseInspector(theirs.nodeFlags);
 	const settings = settle(split.own, config, theirs);
 	const named = namedPatterns(mocha.root, split.rest);
 	return { settings, raw, theirs, named, ...discover(mocha.root, theirs, split.rest, named) };
+}
+
+/** On the command line it is prun's own option; from elsewhere every process would wait for a debugger. */
+function refuseInspector(nodeFlags: readonly string[]): void {
+	const flag = nodeFlags.find((one) => /^--inspect(?:-brk|-wait)?(?:=|$)/.test(one));
+	if (flag === undefined) return;
+	throw new PrunError(
+		"USAGE",
+		`${flag} stands in mocha's configuration, MOCHA_OPTIONS or --node-option, must stand on the command line: one process can be debugged, and prun starts many`,
+		{ hint: `take it out there, and debug one file: prun ${flag} test/some.test.js` },
+	);
 }
 
 /** Those of mocha's words that name files, as mocha tells them from options' values. */

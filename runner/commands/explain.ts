@@ -5,7 +5,13 @@ import { relative, resolve, sep } from "node:path";
 import { EXIT, type ExitCode, PrunError } from "../../scheduler/protocol/mod.js";
 import { splitArguments } from "../arguments.js";
 import { mochaCommandLine } from "../explain/command-line.js";
-import { type Explanation, investigate, type Outcome, type Trial } from "../explain/investigate.js";
+import {
+	type Conclusion,
+	type Explanation,
+	investigate,
+	type Outcome,
+	type Trial,
+} from "../explain/investigate.js";
 import { explanationJson, explanationText } from "../explain/text.js";
 import type { Invocation } from "../invocation.js";
 import { type PlainRun, runPlain } from "../plain-mocha.js";
@@ -40,7 +46,7 @@ export async function explainCommand({ cwd, words, print }: Invocation): Promise
 		const commandFor = mochaCommandLine(session.mocha, suite, split.rest, cwd);
 		const tell = flags.has("json") ? explanationJson : explanationText;
 		print(tell(explanation, commandFor));
-		return explanation.conclusion.kind === "fails-both-ways" ? EXIT.failed : EXIT.passed;
+		return exitCodeOf(explanation.conclusion);
 	};
 	try {
 		return await withSession(cwd, split, work, { zygote: "none" });
@@ -48,6 +54,11 @@ export async function explainCommand({ cwd, words, print }: Invocation): Promise
 		if (stop.signal.aborted) return EXIT.interrupted;
 		throw error;
 	}
+}
+
+function exitCodeOf({ kind }: Conclusion): ExitCode {
+	if (kind === "fails-both-ways") return EXIT.failed;
+	return kind === "unclear" ? EXIT.infrastructure : EXIT.passed;
 }
 
 /** Throws USAGE unless the file is one of the suite's, and not the only one. */

@@ -109,9 +109,10 @@ async function allThatLoad(
 			return { outcome, files: left, leftOut };
 		}
 		const { breaks, why } = outcome;
-		leftOut.push({ file: breaks, why });
 		const fewer = left.filter((one) => one !== breaks || one === file);
+		// A module of --file, say: without it there would be another suite.
 		if (fewer.length === left.length) return { outcome, files: left, leftOut };
+		leftOut.push({ file: breaks, why });
 		left = fewer;
 	}
 }

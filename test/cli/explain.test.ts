@@ -181,6 +181,33 @@ describe("prun explain", () => {
 		assert.match(only.stderr, /^error: test\/a\.js is the only file of the suite/);
 	});
 
+	it("explains nothing when something else ends mocha, says what, and exits 4", async () => {
+		const suite = {
+			...others,
+			"test/a.js": "it('ends all', () => { console.error('good night'); process.exit(7); });",
+			"test/b.js": PASSES,
+		};
+		const run = await explain(suite, ["test/b.js"]);
+		assert.equal(run.code, 4, said(run));
+		assert.match(
+			run.stdout,
+			/^test\/b\.js cannot be explained: mocha ended with exit code 7 before its tests had:\ngood night\n/,
+		);
+		const broken = { ...others, "broken.js": "throw new Error('no set-up');" };
+		const unloaded = await explain(broken, ["test/c.js", "--file", "./broken.js"]);
+		assert.equal(unloaded.code, 4, said(unloaded));
+		assert.match(unloaded.stdout, /^test\/c\.js cannot be explained: Error: no set-up\n/);
+	});
+
+	it("works without the addon, too", async () => {
+		const suite = { ...others, "test/a.js": `${SHOP} ${PASSES}`, "test/b.js": NEEDS_SHOP };
+		const run = await prunOn(suite, ["explain", "test/b.js", "--json"], {
+			reporters: "none",
+			env: { PRUN_NO_ADDON: "1" },
+		});
+		assert.deepEqual([told(run).result, told(run).by], ["needs", ["test/a.js"]], said(run));
+	});
+
 	it("bounds a trial, and says so", async () => {
 		const suite = { ...others, "test/b.js": "it('hangs', () => { for (;;); });" };
 		const run = await explain(suite, ["test/b.js", "--job-timeout", "1000"]);

@@ -113,6 +113,18 @@ describe("prun --inspect", () => {
 		}
 	});
 
+	it("is refused where it would hold up every process, and as mocha's word", async () => {
+		const suite = { ".mocharc.json": '{ "inspect-brk": true }', "test/a.js": PASSES };
+		const configured = await prunOn(suite, [], { reporters: "none" });
+		assert.match(configured.stderr, /^error: --inspect-brk stands in mocha's configuration/);
+		assert.equal(configured.code, 2);
+		const files = { "test/a.js": PASSES };
+		const option = await prunOn(files, ["--node-option", "inspect=0"], { reporters: "none" });
+		assert.match(option.stderr, /^error: --inspect=0 stands in/);
+		const word = await prunOn(files, ["inspect", "test/a.js"], { reporters: "none" });
+		assert.match(word.stderr, /^error: prun inspect is not built yet.*\n hint: prun --inspect-brk/);
+	});
+
 	it("is refused with several files and with none", async () => {
 		const suite = { "test/a.js": PASSES, "test/b.js": PASSES };
 		const all = await prunOn(suite, ["--inspect"], { reporters: "none" });
