@@ -44,7 +44,9 @@ export function historyOf(cwd: string, words: readonly string[]): History {
 		record(notice) {
 			const recorded = readLastRun(cwd);
 			const before = recorded.kind === "found" ? recorded.last : undefined;
-			if (started !== undefined && started.jobs > 1 && started.isolation !== "none") {
+			// Under none files share what they share in mocha: passing there says nothing here.
+			const shared = started?.isolation === "none";
+			if (!shared && started !== undefined && started.jobs > 1) {
 				tellStrangers(strangers(verdicts, errors, before), notice);
 			}
 			if (recorded.kind === "unreadable") {
@@ -60,7 +62,8 @@ export function historyOf(cwd: string, words: readonly string[]): History {
 			}
 			try {
 				const isThere = (file: string) => existsSync(join(cwd, file));
-				const passed = [...active].filter((file) => isFine(verdicts.get(file) ?? "lost"));
+				const fine = (file: string) => isFine(verdicts.get(file) ?? "lost");
+				const passed = shared ? [] : [...active].filter(fine);
 				writeLastRun(cwd, remember(before, { words, verdicts, passed }, isThere));
 			} catch (error) {
 				notice(

@@ -12,7 +12,6 @@ import {
 import { findMocha } from "../../scheduler/suite/mod.js";
 import { type Arguments, splitArguments } from "../arguments.js";
 import type { Invocation } from "../invocation.js";
-import { run } from "../run.js";
 import { withSession } from "../session.js";
 import { noTests, openSuite, plannedFiles } from "../suite.js";
 import { takeFlags } from "../words.js";
@@ -67,9 +66,10 @@ async function listTests(
 ): Promise<{ files: readonly ListedFile[]; exitCode: ExitCode }> {
 	const listed = new Map(planned.map((file) => [file, { file, tests: [] as ListedTest[] }]));
 	const own = { ...split.own, ...OF_ALL };
-	const exitCode = await withSession(cwd, { ...split, own }, (session) =>
-		run(session, { tests: "listed", reporters: [collector(listed)] }),
-	);
+	const exitCode = await withSession(cwd, { ...split, own }, async (session) => {
+		const { run } = await import("../run.js");
+		return await run(session, { tests: "listed", reporters: [collector(listed)] });
+	});
 	return { files: [...listed.values()], exitCode };
 }
 

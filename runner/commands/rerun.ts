@@ -9,7 +9,6 @@ import { type Arguments, inspectorFlags, splitArguments } from "../arguments.js"
 import type { Invocation } from "../invocation.js";
 import { failedLast, type LastRun } from "../last-run.js";
 import { LAST_RUN_FILE, readLastRun } from "../last-run-file.js";
-import { run } from "../run.js";
 import { withSession } from "../session.js";
 import { namedPatterns } from "../suite.js";
 
@@ -44,9 +43,13 @@ export async function rerunCommand({ cwd, words, print }: Invocation): Promise<E
 		const { inspect } = await import("../inspect.js");
 		return await inspect(cwd, { ...split, rest: [...split.rest, ...files] });
 	}
-	return await withSession(cwd, split, (session) =>
-		run(session, { files: files.map((file) => join(cwd, file)), recordAs: last.words }),
-	);
+	return await withSession(cwd, split, async (session) => {
+		const { run } = await import("../run.js");
+		return await run(session, {
+			files: files.map((file) => join(cwd, file)),
+			recordAs: last.words,
+		});
+	});
 }
 
 function refuseFiles(cwd: string, now: Arguments): void {

@@ -111,6 +111,11 @@ describe("prun list", () => {
 		}
 	});
 
+	it("--tests prints nothing that a terminal would act on", async () => {
+		const suite = { "test/a.js": "it('\\u001b[2Jone\\n\\ttwo\\u0007', () => {});" };
+		assert.equal((await list(suite, ["--tests"])).stdout, "test/a.js\n  one two\n");
+	});
+
 	it("--tests --json tells titles as arrays", async () => {
 		const run = await list({ "test/a.js": SHOP }, ["--json", "--tests"]);
 		assert.deepEqual(JSON.parse(run.stdout), {

@@ -194,6 +194,16 @@ describe("prun hints at prun explain, once,", () => {
 		assert.equal(hints(await prun(project)).length, 0);
 	});
 
+	it("also when the file has passed before, but under none", async () => {
+		project = writeProject({
+			"test/a.js": "globalThis.shop = { open() {} }; it('passes', () => {});",
+			"test/b.js": NEEDY,
+		});
+		const shared = await prun(project, ["--isolation", "none", "-j", "1"]);
+		assert.equal(shared.code, 0, said(shared));
+		assert.equal(hints(await prun(project)).length, 1);
+	});
+
 	it("also when a file with no test that --grep leaves has passed before", async () => {
 		project = writeProject({ "test/a.js": PASSES, "test/b.js": NEEDY });
 		await prun(project, ["--grep", "passes"]);
