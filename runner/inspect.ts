@@ -20,7 +20,14 @@ export async function inspect(cwd: string, split: Arguments): Promise<ExitCode> 
 	const suite = await openSuite(cwd, mocha, split);
 	const file = onlyFile(mocha, suite, flags[0] ?? "");
 	tellUnused(split, relative(cwd, file));
-	const command = plainCommand(mocha, suite, [file], NO_TIMEOUT, flags);
+	const command = plainCommand({
+		mocha,
+		suite,
+		files: [file],
+		options: NO_TIMEOUT,
+		nodeFlags: flags,
+		reporter: "mocha",
+	});
 	try {
 		return await inTerminal(command);
 	} finally {

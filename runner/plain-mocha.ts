@@ -13,8 +13,18 @@ import type { Suite } from "./suite.js";
 const REPORTER = join(PACKAGE_ROOT, "dist", "bundle", "plain-reporter.cjs");
 const CHANNEL_FD = 3;
 
-/** What mocha takes besides the files, in place of what the suite's configuration says. */
-export type MochaChanges = Readonly<Record<string, unknown>>;
+export interface PlainRequest {
+	readonly mocha: ProjectMocha;
+	readonly suite: Pick<Suite, "raw" | "theirs">;
+	/** Absolute, in their order. */
+	readonly files: readonly string[];
+	/** Options of mocha's over those of the suite. */
+	readonly options: Readonly<Record<string, unknown>>;
+	/** Flags for Node besides those of the suite. */
+	readonly nodeFlags: readonly string[];
+	/** `prun`: tells at a descriptor what happens. `mocha`: the one that mocha would use. */
+	readonly reporter: "prun" | "mocha";
+}
 
 export interface PlainCommand {
 	readonly argv: readonly string[];
@@ -23,37 +33,22 @@ export interface PlainCommand {
 	remove(): void;
 }
 
-/** `files` are absolute and stay in their order. */
-export function plainCommand(
-	mocha: ProjectMocha,
-	suite: Pick<Suite, "raw" | "theirs">,
-	files: readonly string[],
-	changes: MochaChanges = {},
-	nodeFlags: readonly string[] = [],
-): PlainCommand {
+/** As a configuration file, because that takes every option, and as many files as there are. */
+export function plainCommand(request: PlainRequest): PlainCommand {
+	const { mocha, suite, files } = request;
 	const folder = mkdtempSync(join(tmpdir(), "prun-mocha-"));
-	const reporter = join(folder, "reporter.cjs");
-	const config = join(folder, "config.json");
-	const options = { ...mochaOptions(mocha, suite.raw), ...changes, spec: files };
-	const told = changes["reporter"] === OURS ? { ...options, reporter } : options;
-	writeFileSync(reporter, reporterModule(mocha.root));
-	writeFileSync(config, JSON.stringify(told));
 	const remove = () => rmSync(folder, { recursive: true, force: true });
 	// A second Ctrl-C ends prun where it is.
 	process.once("exit", remove);
+	const config = join(folder, "config.json");
+	const ours = request.reporter === "prun" ? writeReporter(folder, mocha.root) : {};
+	const options = { ...mochaOptions(mocha, suite.raw), ...request.options, ...ours, spec: files };
+	writeFileSync(config, JSON.stringify(options));
+	const nodeFlags = [...process.execArgv, ...suite.theirs.nodeFlags, ...request.nodeFlags];
 	// The options of that variable are in the configuration, and would count twice.
 	const { MOCHA_OPTIONS: _counted, ...env } = process.env;
 	return {
-		argv: [
-			process.execPath,
-			...process.execArgv,
-			...suite.theirs.nodeFlags,
-			...nodeFlags,
-			mocha.command,
-			"--no-package",
-			"--config",
-			config,
-		],
+		argv: [process.execPath, ...nodeFlags, mocha.command, "--no-package", "--config", config],
 		env,
 		remove() {
 			process.off("exit", remove);
@@ -61,9 +56,6 @@ export function plainCommand(
 		},
 	};
 }
-
-/** Marks prun's reporter among the changes. */
-const OURS = "prun";
 
 /** Options that say which files, where options are, or how mocha itself would run in parallel. */
 const NOT_TAKEN_OVER = new Set(
@@ -78,9 +70,13 @@ function mochaOptions(mocha: ProjectMocha, raw: Suite["raw"]): Record<string, un
 	);
 }
 
-function reporterModule(mochaRoot: string): string {
-	const words = [REPORTER, mochaRoot].map((path) => JSON.stringify(path));
-	return `module.exports = require(${words[0]}).plainReporter(${words[1]}, ${CHANNEL_FD});\n`;
+/** Options that name a reporter of our own: a module that mocha loads by its path. */
+function writeReporter(folder: string, mochaRoot: string): Readonly<Record<string, unknown>> {
+	const reporter = join(folder, "reporter.cjs");
+	const [bundle, root] = [REPORTER, mochaRoot].map((path) => JSON.stringify(path));
+	const made = `require(${bundle}).plainReporter(${root}, ${CHANNEL_FD})`;
+	writeFileSync(reporter, `module.exports = ${made};\n`);
+	return { reporter, "reporter-option": [] };
 }
 
 /** How the tests of one file ended, in a run of several. */
@@ -99,12 +95,8 @@ export interface PlainRun {
 	readonly how: string;
 }
 
-export interface PlainRequest {
+export interface PlainTrial extends Pick<PlainRequest, "mocha" | "suite" | "files"> {
 	readonly keeper: Keeper;
-	readonly mocha: ProjectMocha;
-	readonly suite: Pick<Suite, "raw" | "theirs">;
-	/** Absolute, in their order. */
-	readonly files: readonly string[];
 	/** 0: for ever. */
 	readonly timeoutMs: number;
 	readonly signal: AbortSignal;
@@ -114,17 +106,18 @@ export interface PlainRequest {
  * All files are run to their end, whatever `bail` says, and mocha leaves after the last test: an
  * open handle is nobody's failure here.
  */
-const TO_THE_END: MochaChanges = {
-	reporter: OURS,
-	"reporter-option": [],
-	bail: false,
-	exit: true,
-	color: false,
-};
+const TO_THE_END = { bail: false, exit: true, color: false } as const;
 
 /** Rejects when mocha could not be started or `signal` was aborted. */
-export async function runPlain(request: PlainRequest): Promise<PlainRun> {
-	const command = plainCommand(request.mocha, request.suite, request.files, TO_THE_END);
+export async function runPlain(trial: PlainTrial): Promise<PlainRun> {
+	const command = plainCommand({
+		mocha: trial.mocha,
+		suite: trial.suite,
+		files: trial.files,
+		options: TO_THE_END,
+		nodeFlags: [],
+		reporter: "prun",
+	});
 	const files = new Map<string, FileTally>();
 	let loadFailed: PlainRun["loadFailed"];
 	let ended = false;
@@ -134,15 +127,15 @@ export async function runPlain(request: PlainRequest): Promise<PlainRun> {
 		else count(files, message);
 	};
 	try {
-		const end = await runProgram(request.keeper, {
+		const end = await runProgram(trial.keeper, {
 			argv: command.argv,
 			env: command.env,
-			timeoutMs: request.timeoutMs,
-			signal: request.signal,
+			timeoutMs: trial.timeoutMs,
+			signal: trial.signal,
 			onJson: (body) => take(JSON.parse(body.toString()) as PlainMessage),
 		});
-		request.signal.throwIfAborted();
-		return { files, loadFailed, ended, how: howItEnded(end, request.timeoutMs) };
+		trial.signal.throwIfAborted();
+		return { files, loadFailed, ended, how: howItEnded(end, trial.timeoutMs) };
 	} finally {
 		command.remove();
 	}
