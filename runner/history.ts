@@ -12,8 +12,9 @@ import {
 	type Verdict,
 } from "../scheduler/protocol/mod.js";
 import type { NoticeSink } from "../worker/mod.js";
-import { isFine, type LastRun, remember } from "./last-run.js";
+import { isFine, type LastRun, remember, thoseThatMatter } from "./last-run.js";
 import { LAST_RUN_FILE, readLastRun, writeLastRun } from "./last-run-file.js";
+import { quoted } from "./words.js";
 
 export interface History {
 	/** One more reporter of the run. */
@@ -22,8 +23,12 @@ export interface History {
 	record(notice: NoticeSink): void;
 }
 
-/** `words`: the options of the run, without files. */
-export function historyOf(cwd: string, words: readonly string[]): History {
+/** `words`: the options of the run, without the patterns in `named` that name its files. */
+export function historyOf(
+	cwd: string,
+	words: readonly string[],
+	named: readonly string[],
+): History {
 	const verdicts = new Map<string, Verdict>();
 	const errors = new Map<string, ErrorRecord>();
 	/** Files with a test that passed: a file of which `--grep` leaves nothing passes, too. */
@@ -47,7 +52,11 @@ export function historyOf(cwd: string, words: readonly string[]): History {
 			// Under none files share what they share in mocha: passing there says nothing here.
 			const shared = started?.isolation === "none";
 			if (!shared && started !== undefined && started.jobs > 1) {
-				tellStrangers(strangers(verdicts, errors, before), notice);
+				tellStrangers(
+					strangers(verdicts, errors, before),
+					[...patternsOf(named), ...thoseThatMatter(words)],
+					notice,
+				);
 			}
 			if (recorded.kind === "unreadable") {
 				const then = recorded.newer
@@ -109,13 +118,25 @@ function isAssertion(error: ErrorRecord | undefined): boolean {
 	return error !== undefined && (/assert/i.test(error.name) || error.code === "ERR_ASSERTION");
 }
 
-function tellStrangers(files: readonly string[], notice: NoticeSink): void {
+/** More are what a shell made of a pattern: too many to say again. */
+const MAX_PATTERNS = 4;
+
+function patternsOf(named: readonly string[]): readonly string[] {
+	return named.length > MAX_PATTERNS ? [] : named;
+}
+
+function tellStrangers(
+	files: readonly string[],
+	words: readonly string[],
+	notice: NoticeSink,
+): void {
 	const [first] = files;
 	if (first === undefined) return;
+	const command = ["prun", "explain", first, ...words].map(quoted).join(" ");
 	notice(
 		"info",
 		"EXPLAIN",
 		`${files.length} ${files.length === 1 ? "file" : "files"} failed that may pass in mocha's one process`,
-		`prun explain ${first} finds the file that it depends on`,
+		`${command} finds the file that it depends on`,
 	);
 }

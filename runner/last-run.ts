@@ -35,7 +35,7 @@ export function remember(
 	{ words, verdicts, passed }: Told,
 	isThere: (file: string) => boolean,
 ): LastRun {
-	const goesOn = before !== undefined && matter(before.words) === matter(words);
+	const goesOn = before !== undefined && isSame(before.words, words);
 	const known = goesOn ? [...before.verdicts] : [];
 	const others = known.filter(([file]) => !verdicts.has(file) && isThere(file));
 	const everPassed = new Set([...(before?.everPassed ?? []), ...passed]);
@@ -46,8 +46,13 @@ export function remember(
 	};
 }
 
-function matter(words: readonly string[]): string {
-	return words.filter((word) => !NO_MATTER.test(word)).join("\0");
+/** Options that decide how files end. */
+export function thoseThatMatter(words: readonly string[]): readonly string[] {
+	return words.filter((word) => !NO_MATTER.test(word));
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+	return thoseThatMatter(one).join("\0") === thoseThatMatter(other).join("\0");
 }
 
 /** Files that did not pass when they were run last, by path. */

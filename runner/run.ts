@@ -71,7 +71,7 @@ export async function run(session: Session, changes: RunChanges = {}): Promise<E
 	const { tests = "run" } = changes;
 	const history =
 		tests === "run"
-			? historyOf(cwd, changes.recordAs ?? optionWords(session, suite.named))
+			? historyOf(cwd, changes.recordAs ?? optionWords(session, suite.named), suite.named)
 			: undefined;
 	const log = eventLog(history === undefined ? reporters : [...reporters, history.listener], now);
 	const warnings = changes.files === undefined ? suite.warnings : [];

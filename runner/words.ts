@@ -1,4 +1,4 @@
-// A command's own flags among its words; the other words are a run's.
+// Words of a command line: a command's own flags, patterns that name files, the options of a run.
 
 import { PrunError } from "../scheduler/protocol/mod.js";
 
@@ -50,4 +50,9 @@ export function withoutNamed(
 
 function without(words: readonly string[], at: number): string[] {
 	return words.filter((_word, index) => index !== at);
+}
+
+/** As a POSIX shell reads it back. */
+export function quoted(word: string): string {
+	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

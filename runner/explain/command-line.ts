@@ -3,7 +3,7 @@
 import { relative, sep } from "node:path";
 import { loadMochaOptions, type ProjectMocha } from "../../scheduler/suite/mod.js";
 import { namedPatterns, type Suite } from "../suite.js";
-import { withoutNamed } from "../words.js";
+import { quoted, withoutNamed } from "../words.js";
 import type { CommandFor } from "./text.js";
 
 /**
@@ -44,9 +44,4 @@ function optionWords(mocha: ProjectMocha, raw: Suite["raw"]): string[] {
 			one === true ? `--${name}` : one === false ? `--no-${name}` : `--${name}=${String(one)}`,
 		);
 	});
-}
-
-/** As a POSIX shell reads it back. */
-function quoted(word: string): string {
-	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -176,6 +176,21 @@ describe("prun hints at prun explain, once,", () => {
 		assert.match(run.stdout, /2 files failed that may pass/);
 	});
 
+	it("with the files and options of the run, so that the command works as it stands", async () => {
+		project = writeProject({
+			"set-up.js": "globalThis.setUp = true;",
+			"spec/a.js": "globalThis.shop = { open() {} }; it('passes', () => {});",
+			"spec/b.js": "if (setUp) it('needs', () => { shop.open(); });",
+		});
+		const args = ["spec/*.js", "--require", "./set-up.js", "--grep", "needs|passes", "-j", "2"];
+		const command = "explain spec/b.js 'spec/*.js' --require ./set-up.js --grep 'needs|passes'";
+		const hint = hints(await prun(project, args))[0]?.hint;
+		assert.equal(hint, `prun ${command} finds the file that it depends on`);
+		const words = command.replaceAll("'", "").split(" ");
+		const run = await prun(project, words, { reporters: "none" });
+		assert.match(run.stdout, /^spec\/b\.js needs spec\/a\.js: /);
+	});
+
 	it("later for those whose error is no failed assertion", async () => {
 		project = writeProject({ "test/a.js": PASSES, "test/b.js": PASSES, "test/c.js": ASSERTS });
 		await prun(project, ["test/a.js", "test/b.js"]);

@@ -1,5 +1,7 @@
 import { strict as assert } from "node:assert";
-import { takeFlags, withoutNamed } from "../../runner/words.js";
+import { execFileSync } from "node:child_process";
+import fc from "fast-check";
+import { quoted, takeFlags, withoutNamed } from "../../runner/words.js";
 import { PrunError } from "../../scheduler/protocol/mod.js";
 
 describe("a command's own flags", () => {
@@ -34,5 +36,17 @@ describe("words without the patterns that name files", () => {
 	it("keep a value that looks like one of the patterns", () => {
 		assert.deepEqual(left("-g", "a.js", "--bail", "a.js"), ["-g", "a.js", "--bail"]);
 		assert.deepEqual(left("a.js", "--bail", "-g", "a.js"), ["--bail", "-g", "a.js"]);
+	});
+});
+
+describe("a quoted word", () => {
+	it("is what a shell reads back", () => {
+		for (const plain of ["test/a.js", "--grep=x", "-j2"]) assert.equal(quoted(plain), plain);
+		const word = fc.string({ unit: fc.constantFrom(..."a '\"$`\\*!\n".split("")) });
+		const [sample] = fc.sample(fc.array(word, { minLength: 50, maxLength: 50 }), 1);
+		const words = sample ?? [];
+		const script = `printf '%s\\0' ${words.map(quoted).join(" ")}`;
+		const read = execFileSync("sh", ["-c", script], { encoding: "utf8" }).split("\0");
+		assert.deepEqual(read.slice(0, -1), words);
 	});
 });
