@@ -48,6 +48,7 @@ if ("missing" in native) {
 				namesFixtures: false,
 				files: [],
 				uiModule: undefined,
+				tests: "run",
 			},
 			preloads: [],
 			sources: [],

@@ -9,6 +9,7 @@ import { fileSink, standardOutput } from "./sinks.js";
 import { specReporter } from "./spec.js";
 
 export type { Reporter, ReporterContext, Sink } from "./reporter.js";
+export { harmless } from "./terminal.js";
 
 const REPORTERS: Readonly<Record<string, (sink: Sink, context: ReporterContext) => Reporter>> = {
 	live: liveWhereItCan,

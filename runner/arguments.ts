@@ -3,7 +3,8 @@
 
 import { PrunError } from "../scheduler/protocol/mod.js";
 
-type Kind = "flag" | "number" | "text" | "texts";
+/** `inline`: its value, if it has one, stands behind an equals sign. */
+type Kind = "flag" | "number" | "text" | "texts" | "inline";
 
 interface Option {
 	readonly kind: Kind;
@@ -74,6 +75,17 @@ const OPTIONS = {
 	"pass-with-no-tests": { kind: "flag", help: "exit 0 when there is nothing to run" },
 	run: { kind: "text", value: "ID", help: "name of this run" },
 	framework: { kind: "text", value: "NAME", allowed: ["mocha"], help: "mocha" },
+	"inspect-brk": {
+		kind: "inline",
+		value: "HOST:PORT",
+		help: "one file in a plain mocha process that waits for a debugger",
+	},
+	inspect: { kind: "inline", value: "HOST:PORT", help: "the same without waiting" },
+	"inspect-wait": {
+		kind: "inline",
+		value: "HOST:PORT",
+		help: "the same, waits and does not break",
+	},
 	help: { kind: "flag", help: "this text" },
 	version: { kind: "flag", help: "prun's version" },
 } as const satisfies Record<string, Option>;
@@ -103,15 +115,13 @@ const NOT_BUILT = new Set([
 	"--watch",
 	"-w",
 	"--backup",
-	"--inspect-brk",
-	"--inspect",
 ]);
 
 type Values<K extends Kind> = K extends "flag"
 	? boolean
 	: K extends "number"
 		? number
-		: K extends "text"
+		: K extends "text" | "inline"
 			? string
 			: readonly string[];
 
@@ -149,6 +159,10 @@ export function splitArguments(argv: readonly string[]): Arguments {
 			own[name] = true;
 			continue;
 		}
+		if (option.kind === "inline") {
+			own[name] = inline ?? "";
+			continue;
+		}
 		const value = inline ?? argv[++at];
 		if (value === undefined)
 			throw new PrunError("USAGE", `option --${name} needs a value, ${option.value ?? ""}`);
@@ -175,6 +189,28 @@ function optionOf(word: string): { name: OptionName | undefined; inline: string 
 	return { name: Object.hasOwn(OPTIONS, long) ? (long as OptionName) : undefined, inline };
 }
 
+/** The words that say these options, one way and in one order: they can be compared. */
+export function ownWords(own: OwnOptions): string[] {
+	return Object.entries(own)
+		.toSorted(([a], [b]) => (a < b ? -1 : 1))
+		.flatMap(([name, value]) => {
+			if (value === undefined || value === false) return [];
+			if (value === true || value === "") return [`--${name}`];
+			const values = typeof value === "object" ? value : [value];
+			return values.map((one) => `--${name}=${String(one)}`);
+		});
+}
+
+/** Node's flags for a process that shall be debugged; none: nothing is to be debugged. */
+export function inspectorFlags(own: OwnOptions): string[] {
+	const names = ["inspect-brk", "inspect", "inspect-wait"] as const;
+	return names.flatMap((name) => {
+		const address = own[name];
+		if (address === undefined) return [];
+		return [address === "" ? `--${name}` : `--${name}=${address}`];
+	});
+}
+
 function toNumber(name: string, option: Option, value: string): number {
 	const number = Number(value);
 	const least = option.least ?? 0;
@@ -197,10 +233,15 @@ function checked(name: string, option: Option, value: string): string {
 	return value;
 }
 
+function formOf({ kind, value }: Option): string {
+	if (value === undefined) return "";
+	return kind === "inline" ? `[=${value}]` : ` ${value}`;
+}
+
 export function helpText(): string {
 	const options = Object.entries(OPTIONS).map(([name, option]: [string, Option]) => {
 		const short = Object.entries(ALIASES).find(([, long]) => long === name)?.[0];
-		const left = `${short === undefined ? "   " : `${short},`} --${name}${option.value === undefined ? "" : ` ${option.value}`}`;
+		const left = `${short === undefined ? "   " : `${short},`} --${name}${formOf(option)}`;
 		return `  ${left.padEnd(30)} ${option.help}`;
 	});
 	return [

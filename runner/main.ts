@@ -15,13 +15,14 @@ import type { Command } from "./invocation.js";
 /** `run` is what is meant by no name at all, and is waited for: it alone is loaded at once. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 	run: async () => runCommand,
+	explain: async () => (await import("./commands/explain.js")).explainCommand,
+	list: async () => (await import("./commands/list.js")).listCommand,
+	rerun: async () => (await import("./commands/rerun.js")).rerunCommand,
 };
 
 /** Named in the design, not built. */
 const NOT_BUILT = new Set(
-	"worker ci list shard timings doctor report rerun replay image pool lease explain init completion".split(
-		" ",
-	),
+	"worker ci shard timings doctor report replay image pool lease init completion".split(" "),
 );
 
 /** Runs the command and gives its exit code. Only who calls this exits. */
@@ -44,6 +45,11 @@ function commandOf(argv: readonly string[]): {
 	const run = async () => runCommand;
 	if (first === "run") return { command: run, words: rest };
 	if (existsSync(first)) return { command: run, words: argv };
+	if (first === "inspect") {
+		throw new PrunError("NOT_BUILT_YET", "prun inspect is not built yet", {
+			hint: "prun --inspect-brk FILE waits for a debugger, and node inspect HOST:PORT is one",
+		});
+	}
 	if (NOT_BUILT.has(first)) {
 		throw new PrunError("NOT_BUILT_YET", `prun ${first} is not built yet`);
 	}
@@ -52,5 +58,11 @@ function commandOf(argv: readonly string[]): {
 }
 
 function print(text: string): void {
+	if (process.stdout.listenerCount("error") === 0) process.stdout.on("error", unlessClosed);
 	process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+}
+
+/** A reader that went away (`prun list | head`) has what it wanted. */
+function unlessClosed(error: NodeJS.ErrnoException): void {
+	if (error.code !== "EPIPE") throw error;
 }

@@ -1,15 +1,9 @@
 // One run on this machine, from options to exit code: leader and worker in one process, with the
 // queue in memory.
 
-import { relative, resolve, sep } from "node:path";
+import { resolve } from "node:path";
 import { createReporters, type Reporter } from "../reporters/mod.js";
-import {
-	lockNeeds,
-	type Matcher,
-	orderFiles,
-	type PlannedJob,
-	SERIAL_LOCK,
-} from "../scheduler/plan/mod.js";
+import { lockNeeds, type Matcher, type PlannedJob, SERIAL_LOCK } from "../scheduler/plan/mod.js";
 import {
 	EXIT,
 	type ExitCode,
@@ -29,12 +23,15 @@ import {
 	runWorker,
 	splitRequires,
 } from "../worker/mod.js";
+import { ownWords } from "./arguments.js";
 import { type EventLog, eventLog } from "./event-log.js";
+import { type History, historyOf } from "./history.js";
 import { type Leader, lead } from "./leader.js";
 import type { Session } from "./session.js";
 import type { Settings } from "./settings.js";
-import { noTests, openSuite } from "./suite.js";
+import { namedPatterns, noTests, openSuite, plannedFiles } from "./suite.js";
 import { prunVersion } from "./version.js";
+import { withoutNamed } from "./words.js";
 
 const FIXTURE_TIMEOUT_MS = 300_000;
 const SETTLE_MS = 100;
@@ -49,6 +46,10 @@ export interface RunChanges {
 	readonly files?: readonly string[];
 	/** Over those of the command line and the configuration, by mocha's names in camel case. */
 	readonly mochaOptions?: Readonly<Record<string, unknown>>;
+	/** `listed`: files are loaded, and told what tests they have; nothing runs. */
+	readonly tests?: "run" | "listed";
+	/** Options under which the run is recorded, instead of its own. */
+	readonly recordAs?: readonly string[];
 }
 
 export async function run(session: Session, changes: RunChanges = {}): Promise<ExitCode> {
@@ -66,10 +67,17 @@ export async function run(session: Session, changes: RunChanges = {}): Promise<E
 	}
 	const jobs = planJobs(files, cwd, settings);
 	const reporters = changes.reporters ?? (await makeReporters(session, theirs, settings));
-	const log = eventLog(reporters, now);
+	const { tests = "run" } = changes;
+	const history =
+		tests === "run"
+			? historyOf(cwd, changes.recordAs ?? optionWords(session, suite.named), suite.named)
+			: undefined;
+	const log = eventLog(history === undefined ? reporters : [...reporters, history.listener], now);
+	const warnings = changes.files === undefined ? suite.warnings : [];
 	const remarks = reporters.flatMap(({ remark }) => (remark === undefined ? [] : [remark]));
 	try {
-		return await conduct(session, theirs, settings, jobs, log, { ...suite, remarks });
+		const circumstances = { warnings, remarks, tests, history };
+		return await conduct(session, theirs, settings, jobs, log, circumstances);
 	} finally {
 		await log.close();
 	}
@@ -92,10 +100,29 @@ async function makeReporters(
 	);
 }
 
+/** The options of this run as words, without files and without what is this run's alone. */
+function optionWords(
+	{ arguments: { own, rest }, mocha }: Session,
+	named: readonly string[],
+): string[] {
+	const patternsOf = (words: readonly string[]) => namedPatterns(mocha.root, words);
+	const { run: _name, ...options } = own;
+	return [...ownWords(options), ...withoutNamed(rest, named, patternsOf)];
+}
+
 function planJobs(files: readonly string[], cwd: string, settings: Settings): PlannedJob[] {
-	const relatives = files.map((file) => relative(cwd, file).split(sep).join("/"));
-	const ordered = orderFiles(relatives, settings.order, settings.seed);
+	const ordered = plannedFiles(files, cwd, settings);
 	return ordered.map((file, index) => ({ id: jobId(String(index)), file }));
+}
+
+interface Circumstances {
+	/** mocha's, about patterns that match nothing. */
+	readonly warnings: readonly string[];
+	/** What reporters say of themselves. */
+	readonly remarks: readonly string[];
+	readonly tests: "run" | "listed";
+	/** Of a run that is recorded. */
+	readonly history: History | undefined;
 }
 
 async function conduct(
@@ -104,7 +131,7 @@ async function conduct(
 	settings: Settings,
 	jobs: readonly PlannedJob[],
 	log: EventLog,
-	said: { readonly warnings: readonly string[]; readonly remarks: readonly string[] },
+	{ warnings, remarks, tests, history }: Circumstances,
 ): Promise<ExitCode> {
 	const queue = memoryQueue(now);
 	const slots = Math.min(settings.slots, jobs.length);
@@ -125,6 +152,7 @@ async function conduct(
 		async tearDown() {
 			await working;
 			await machine?.executor.close();
+			history?.record(board.notice);
 			return machine === undefined || (await tearDown(machine, board.notice));
 		},
 	});
@@ -132,7 +160,7 @@ async function conduct(
 	const prepared = await Promise.race([
 		prepareMachine(
 			options.boot,
-			machineOptions(options, theirs, settings, jobs, slots, board.notice),
+			machineOptions(options, theirs, settings, jobs, slots, board.notice, tests),
 		),
 		interrupt.beforeStart,
 	]);
@@ -140,8 +168,8 @@ async function conduct(
 	machine = prepared;
 	announce(options, settings, jobs.length, slots, machine, log.emit);
 	board.open();
-	for (const warning of said.warnings) board.notice("warning", "SPEC_UNMATCHED", warning);
-	for (const remark of said.remarks) board.notice("info", "REPORTER_REPLACED", remark);
+	for (const warning of warnings) board.notice("warning", "SPEC_UNMATCHED", warning);
+	for (const remark of remarks) board.notice("info", "REPORTER_REPLACED", remark);
 	if (theirs.ignoredReporter !== undefined) {
 		const message = `mocha's reporter ${theirs.ignoredReporter} is not used`;
 		board.notice("info", "MOCHA_REPORTER", message, "choose one of prun's with --reporter");
@@ -223,6 +251,7 @@ function machineOptions(
 	jobs: readonly PlannedJob[],
 	slots: number,
 	notice: NoticeSink,
+	tests: "run" | "listed",
 ): MachineOptions {
 	const { cwd } = options;
 	const requires = splitRequires(theirs.requires, cwd);
@@ -238,6 +267,7 @@ function machineOptions(
 				namesFixtures: requires.namesFixtures,
 				files: theirs.files,
 				uiModule: theirs.uiModule,
+				tests,
 			},
 			...reached(options, theirs, settings, jobs, [...requires.early, ...requires.inChild]),
 			preloadTimeoutMs: settings.preloadTimeoutMs,

@@ -17,15 +17,17 @@ export interface Session {
 	onInterrupt(listener: () => void): void;
 }
 
-/** Nothing that was started is left when this resolves or rejects. */
+/** Nothing that was started is left when this resolves or rejects. `zygote` none: nothing will be forked. */
 export async function withSession<T>(
 	cwd: string,
 	split: Arguments,
 	work: (session: Session) => Promise<T>,
+	{ zygote = "booted" }: { readonly zygote?: "booted" | "none" } = {},
 ): Promise<T> {
 	const mocha = findMocha(cwd);
 	const interrupts = listenForInterrupts();
-	const booted = boot(mocha.root, process.execArgv, { forks: split.own.isolation !== "spawn" });
+	const forks = zygote === "booted" && split.own.isolation !== "spawn";
+	const booted = boot(mocha.root, process.execArgv, { forks });
 	try {
 		return await work({
 			cwd,

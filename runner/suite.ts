@@ -1,5 +1,7 @@
 // What there is to run and how: prun's configuration, mocha's options, and the test files.
 
+import { relative, sep } from "node:path";
+import { orderFiles } from "../scheduler/plan/mod.js";
 import { PrunError } from "../scheduler/protocol/mod.js";
 import {
 	type Discovered,
@@ -20,6 +22,8 @@ export interface Suite {
 	/** mocha's options: as its own loader gave them, and sorted by who acts on them. */
 	readonly raw: RawOptions;
 	readonly theirs: MochaSettings;
+	/** The patterns that stand on the command line. */
+	readonly named: readonly string[];
 	/** Absolute, in mocha's order, each once. */
 	readonly files: readonly string[];
 	/** mocha's words about patterns that match nothing. */
@@ -35,8 +39,32 @@ export async function openSuite(
 	const { config } = await loadConfig(cwd, split.own["prun-config"]);
 	const raw = loadMochaOptions(mocha.root, split.rest);
 	const theirs = mochaSettings(raw, optionNames(mocha.root), cwd);
+	refuseInspector(theirs.nodeFlags);
 	const settings = settle(split.own, config, theirs);
-	return { settings, raw, theirs, ...discover(mocha.root, theirs, split.rest) };
+	const named = namedPatterns(mocha.root, split.rest);
+	return { settings, raw, theirs, named, ...discover(mocha.root, theirs, split.rest, named) };
+}
+
+/** On the command line it is prun's own option; from elsewhere every process would wait for a debugger. */
+function refuseInspector(nodeFlags: readonly string[]): void {
+	const flag = nodeFlags.find((one) => /^--inspect(?:-brk|-wait)?(?:=|$)/.test(one));
+	if (flag === undefined) return;
+	throw new PrunError(
+		"USAGE",
+		`${flag} stands in mocha's configuration, MOCHA_OPTIONS or --node-option, must stand on the command line: one process can be debugged, and prun starts many`,
+		{ hint: `take it out there, and debug one file: prun ${flag} test/some.test.js` },
+	);
+}
+
+/** Those of mocha's words that name files, as mocha tells them from options' values. */
+export function namedPatterns(root: string, rest: readonly string[]): readonly string[] {
+	return loadMochaOptions(root, [...rest, "--no-config", "--no-package"])._;
+}
+
+/** As jobs name them: relative to the project with `/`, in the order in which they start. */
+export function plannedFiles(files: readonly string[], cwd: string, settings: Settings): string[] {
+	const relatives = files.map((file) => relative(cwd, file).split(sep).join("/"));
+	return orderFiles(relatives, settings.order, settings.seed);
 }
 
 export function noTests(theirs: MochaSettings): PrunError {
@@ -46,8 +74,12 @@ export function noTests(theirs: MochaSettings): PrunError {
 }
 
 /** mocha merges what the command line and its configuration name; here they are told apart. */
-function discover(root: string, theirs: MochaSettings, rest: readonly string[]): Discovered {
-	const named = loadMochaOptions(root, [...rest, "--no-config", "--no-package"])._;
+function discover(
+	root: string,
+	theirs: MochaSettings,
+	rest: readonly string[],
+	named: readonly string[],
+): Discovered {
 	if (named.length === 0) return discoverFiles(root, theirs.query, named);
 	const configured = loadMochaOptions(root, configurationOptions(rest))._;
 	const both = configured.length > 0;

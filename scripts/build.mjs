@@ -17,14 +17,16 @@ process.stderr.write(types.stderr);
 // What has a wrong type is built all the same, and the build fails at its end.
 if (types.status !== 0) process.exitCode = 1;
 
-// One file for each of the two programs that are waited for: the ES modules of dist/ cost 40 ms
-// more to load (docs/decisions/0005-bundles.md). The rest of dist/ is for tests and benchmarks.
+// One file for each of the programs that are waited for: the ES modules of dist/ cost 40 ms more to
+// load (docs/decisions/0005-bundles.md). And one for the reporter that the project's mocha loads,
+// which must be CommonJS. The rest of dist/ is for tests and benchmarks.
 await esbuild({
 	absWorkingDir: root,
 	entryPoints: {
 		prun: "dist/runner/main.js",
 		process: "dist/worker/zygote/process-main.js",
 		"portable-keeper": "dist/worker/zygote/portable-keeper-main.js",
+		"plain-reporter": "dist/worker/adapters/mocha/plain-reporter.js",
 	},
 	outdir: "dist/bundle",
 	outExtension: { ".js": ".cjs" },

@@ -1,7 +1,7 @@
 // `prun [run]`: runs the suite.
 
 import { EXIT, type ExitCode } from "../../scheduler/protocol/mod.js";
-import { helpText, splitArguments } from "../arguments.js";
+import { helpText, inspectorFlags, splitArguments } from "../arguments.js";
 import type { Invocation } from "../invocation.js";
 import { withSession } from "../session.js";
 import { prunVersion } from "../version.js";
@@ -15,6 +15,10 @@ export async function runCommand({ cwd, words, print }: Invocation): Promise<Exi
 	if (split.own.help === true) {
 		print(helpText());
 		return EXIT.passed;
+	}
+	if (inspectorFlags(split.own).length > 0) {
+		const { inspect } = await import("../inspect.js");
+		return await inspect(cwd, split);
 	}
 	return await withSession(cwd, split, async (session) => {
 		const { run } = await import("../run.js");

@@ -6,6 +6,7 @@ export type ErrorCode =
 	| "CONFIG_UNREADABLE"
 	| "NOT_BUILT_YET"
 	| "NO_TESTS"
+	| "NO_LAST_RUN"
 	| "MOCHA_MISSING"
 	| "MOCHA_UNSUPPORTED"
 	| "MOCHA_FAILED"

@@ -57,6 +57,9 @@ describe("prun on a terminal", () => {
 			"  1) fails (test/b.js)",
 			"",
 			"  3 files: 2 passed, 1 failed, 2 slots, fork, seed N",
+			"",
+			"  info: 1 file failed that may pass in mocha's one process",
+			"    hint: prun explain test/b.js finds the file that it depends on",
 		]);
 	});
 

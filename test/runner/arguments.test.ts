@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { helpText, splitArguments } from "../../runner/arguments.js";
+import { helpText, ownWords, splitArguments } from "../../runner/arguments.js";
 import { PrunError } from "../../scheduler/protocol/mod.js";
 
 function refused(...argv: string[]): PrunError {
@@ -71,12 +71,38 @@ describe("prun's own options", () => {
 		});
 	});
 
+	it("may have their value only behind an equals sign, where they can do without", () => {
+		assert.deepEqual(own("--inspect-brk", "a.js"), { "inspect-brk": "" });
+		assert.deepEqual(own("--inspect=127.0.0.1:0"), { inspect: "127.0.0.1:0" });
+		assert.deepEqual(rest("--inspect-wait", "a.js"), ["a.js"]);
+	});
+
 	it("add up where they may be repeated, and else the last counts", () => {
 		assert.deepEqual(own("--reporter", "spec", "--reporter=json=e.ndjson"), {
 			reporter: ["spec", "json=e.ndjson"],
 		});
 		assert.deepEqual(own("--preload=a", "--preload", "b"), { preload: ["a", "b"] });
 		assert.deepEqual(own("-j1", "--jobs=2"), { jobs: 2 });
+	});
+
+	it("are said again by words that mean the same, in one order", () => {
+		const said = (...argv: string[]) => ownWords(splitArguments(argv).own);
+		const argv = ["-R", "dot", "-j2", "--fail-on-flaky", "-R=json=a=b.ndjson", "--inspect"];
+		const words = said(...argv);
+		assert.deepEqual(words, [
+			"--fail-on-flaky",
+			"--inspect",
+			"--jobs=2",
+			"--reporter=dot",
+			"--reporter=json=a=b.ndjson",
+		]);
+		assert.deepEqual(splitArguments(words).own, splitArguments(argv).own);
+		assert.deepEqual(said(...argv.toReversed().filter((word) => word !== "-R" && word !== "dot")), [
+			"--fail-on-flaky",
+			"--inspect",
+			"--jobs=2",
+			"--reporter=json=a=b.ndjson",
+		]);
 	});
 
 	it("end at --, which goes to mocha with all that follows", () => {
@@ -152,16 +178,7 @@ describe("a wrong option of prun's", () => {
 	});
 
 	it("is refused by name when it is not built yet, with and without a value", () => {
-		const names = [
-			"--shard",
-			"--nats",
-			"--changed",
-			"--machines",
-			"--watch",
-			"-w",
-			"--coverage",
-			"--inspect",
-		];
+		const names = ["--shard", "--nats", "--changed", "--machines", "--watch", "-w", "--coverage"];
 		for (const name of names) {
 			for (const word of [name, `${name}=1`]) {
 				const error = refused("a.js", word, "--jobs", "0");
@@ -185,7 +202,13 @@ describe("the help", () => {
 				"      --fail-on-flaky            a file that passed only when retried fails the run",
 			),
 		);
-		for (const option of ["--preload MODULE", "--reporter NAME[=FILE]", "--seed N", "--version"]) {
+		for (const option of [
+			"--preload MODULE",
+			"--reporter NAME[=FILE]",
+			"--seed N",
+			"--version",
+			"--inspect-brk[=HOST:PORT]",
+		]) {
 			assert.ok(
 				lines.some((line) => line.includes(option)),
 				option,

@@ -58,6 +58,8 @@ export interface Finished {
 export interface PrunProcess {
 	readonly pid: number;
 	readonly done: Promise<Finished>;
+	/** What it has printed until now. */
+	said(): { readonly stdout: string; readonly stderr: string };
 	kill(signal: NodeJS.Signals): void;
 }
 
@@ -127,7 +129,12 @@ export function startPrun(
 			});
 		});
 	});
-	return { pid: child.pid ?? -1, done, kill: (signal) => void child.kill(signal) };
+	return {
+		pid: child.pid ?? -1,
+		done,
+		said: () => ({ stdout, stderr }),
+		kill: (signal) => void child.kill(signal),
+	};
 }
 
 export function prun(

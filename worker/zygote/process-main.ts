@@ -84,7 +84,8 @@ async function prepare(booted: Booted): Promise<Loadout> {
 		durationMs: performance.now() - startedAt,
 		unsafe: loaded.unsafe,
 		skipped: loaded.skipped,
-		fixtures: spec.mocha.namesFixtures || required.some(exportsFixtures),
+		fixtures:
+			spec.mocha.tests === "run" && (spec.mocha.namesFixtures || required.some(exportsFixtures)),
 		...(loaded.failed === undefined
 			? {}
 			: { failed: { what: loaded.failed.what, error: errorRecord(loaded.failed.thrown) } }),

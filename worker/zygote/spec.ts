@@ -20,6 +20,8 @@ export interface MochaSpec {
 	readonly files: readonly string[];
 	/** Custom interface, absolute or a package, or undefined for one of mocha's. */
 	readonly uiModule: string | undefined;
+	/** `listed`: told as they are once loaded; neither they nor hooks nor global fixtures run. */
+	readonly tests: "run" | "listed";
 }
 
 export interface Preload {

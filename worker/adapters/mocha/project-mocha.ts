@@ -11,18 +11,29 @@ export interface Runnable {
 	readonly title: string;
 	readonly duration?: number;
 	readonly file?: string;
+	readonly parent?: { readonly root: boolean };
+	readonly ctx?: { readonly currentTest?: { readonly file?: string } };
 	titlePath(): string[];
 	/** Milliseconds from which on it counts as slow. */
 	slow(): number;
 	currentRetry?(): number;
 }
 
+export interface Test extends Runnable {
+	fullTitle(): string;
+	isPending(): boolean;
+}
+
 export interface Suite {
-	readonly suites: readonly unknown[];
-	readonly tests: readonly unknown[];
+	readonly suites: readonly Suite[];
+	readonly tests: readonly Test[];
 	total(): number;
 	hasOnly(): boolean;
+	/** Takes away what `.only` leaves out. */
+	filterOnly(): boolean;
 	on(event: "pre-require", listener: (context: unknown, file: string) => void): void;
+	/** With `--delay`: the file says that its tests are all there. */
+	once(event: "run", listener: () => void): void;
 }
 
 export interface Runner {
@@ -35,6 +46,12 @@ export interface Runner {
 
 export interface MochaInstance {
 	readonly suite: Suite;
+	/** As its constructor made them of what it got. */
+	readonly options: {
+		readonly delay?: boolean;
+		readonly grep?: RegExp | null;
+		readonly invert?: boolean;
+	};
 	addFile(file: string): MochaInstance;
 	loadFilesAsync(): Promise<void>;
 	unloadFiles(): MochaInstance;
@@ -44,6 +61,7 @@ export interface MochaInstance {
 
 export interface MochaClass {
 	new (options: Record<string, unknown>): MochaInstance;
+	readonly prototype: MochaInstance;
 	readonly interfaces: Record<string, unknown>;
 	readonly reporters: {
 		readonly Base: {

@@ -6,6 +6,7 @@ import type { FinishedTest, Frame } from "../../../scheduler/protocol/mod.js";
 import type { MochaSpec } from "../../zygote/spec.js";
 import { errorRecord } from "../error-record.js";
 import { mochaDiff } from "./diff.js";
+import { listTests } from "./list-tests.js";
 import type {
 	MochaInstance,
 	Plugins,
@@ -48,6 +49,11 @@ export async function runFile(
 	hooks.send({ kind: "loaded", loadedLate: packagesSince(known) });
 	for (const notice of noticesOf(mocha.suite, before())) hooks.send(notice);
 	hooks.onLoaded();
+	if (spec.tests === "listed") {
+		const listed = await listTests(mocha, hooks.send);
+		hooks.send({ kind: "ended", ...listed, failed: 0 });
+		return { failures: 0, release: () => {}, unload: () => mocha.unloadFiles() };
+	}
 	return await new Promise((resolve) => {
 		const counts = { passed: 0, failed: 0, skipped: 0 };
 		const runner: Runner = mocha.run((failures) => {

@@ -1,0 +1,58 @@
+// Words of a command line: a command's own flags, patterns that name files, the options of a run.
+
+import { PrunError } from "../scheduler/protocol/mod.js";
+
+export interface Words<F extends string> {
+	readonly flags: ReadonlySet<F>;
+	readonly others: readonly string[];
+}
+
+/** Takes `--name` out for each of `flags`, up to `--`. Throws USAGE for one that has a value. */
+export function takeFlags<F extends string>(
+	words: readonly string[],
+	flags: readonly F[],
+): Words<F> {
+	const end = words.indexOf("--");
+	const found = new Set<F>();
+	const others = words.filter((word, at) => {
+		if (end !== -1 && at >= end) return true;
+		const flag = flags.find((name) => word === `--${name}` || word.startsWith(`--${name}=`));
+		if (flag === undefined) return true;
+		if (word !== `--${flag}`) {
+			throw new PrunError(
+				"USAGE",
+				`option --${flag} is ${JSON.stringify(word.slice(flag.length + 3))}, must stand alone: it takes no value`,
+			);
+		}
+		found.add(flag);
+		return false;
+	});
+	return { flags: found, others };
+}
+
+/** The words without the patterns that name files; a value of an option that looks the same stays. */
+export function withoutNamed(
+	rest: readonly string[],
+	named: readonly string[],
+	patternsOf: (rest: readonly string[]) => readonly string[],
+): string[] {
+	let left = rest.filter((word) => word !== "--");
+	for (const pattern of named) {
+		const places = left.flatMap((word, at) => (word === pattern ? [at] : []));
+		const place =
+			places.length < 2
+				? places[0]
+				: places.find((at) => !patternsOf(without(left, at)).includes(pattern));
+		if (place !== undefined) left = without(left, place);
+	}
+	return left;
+}
+
+function without(words: readonly string[], at: number): string[] {
+	return words.filter((_word, index) => index !== at);
+}
+
+/** As a POSIX shell reads it back. */
+export function quoted(word: string): string {
+	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
