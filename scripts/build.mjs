@@ -10,6 +10,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build as esbuild } from "esbuild";
+import { writeConfigFiles } from "./config-files.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const require = createRequire(import.meta.url);
@@ -52,6 +53,7 @@ await esbuild({
 	absWorkingDir: root,
 	entryPoints: {
 		prun: "dist/runner/main.js",
+		config: "dist/runner/define-config.js",
 		process: "dist/worker/zygote/process-main.js",
 		"portable-keeper": "dist/worker/zygote/portable-keeper-main.js",
 	},
@@ -68,6 +70,7 @@ await esbuild({
 	banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
 	logLevel: "warning",
 });
+await writeConfigFiles(root);
 writeFileSync(join(root, "dist", ".built"), "");
 
 const problem = process.argv.includes("--no-addon") ? "it was not asked for" : buildAddon();
