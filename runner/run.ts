@@ -86,7 +86,7 @@ function makeReporters(options: Session, theirs: MochaSettings, settings: Settin
 	);
 }
 
-function planJobs(files: readonly string[], cwd: string, settings: Settings): PlannedJob[] {
+export function planJobs(files: readonly string[], cwd: string, settings: Settings): PlannedJob[] {
 	const relatives = files.map((file) => relative(cwd, file).split(sep).join("/"));
 	const ordered = orderFiles(relatives, settings.order, settings.seed);
 	return ordered.map((file, index) => ({ id: jobId(String(index)), file }));
@@ -210,8 +210,9 @@ function matchersOf(settings: Settings): Map<string, Matcher> {
 	return matchers;
 }
 
-function machineOptions(
-	options: Session,
+/** What a machine needs to know about a run. */
+export function machineOptions(
+	options: Pick<Session, "cwd" | "mocha" | "argv">,
 	theirs: MochaSettings,
 	settings: Settings,
 	jobs: readonly PlannedJob[],
@@ -253,7 +254,7 @@ function machineOptions(
 }
 
 function preloadsFor(
-	options: Session,
+	options: Pick<Session, "cwd">,
 	theirs: MochaSettings,
 	settings: Settings,
 	jobs: readonly PlannedJob[],

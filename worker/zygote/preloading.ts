@@ -3,11 +3,11 @@
 import { createRequire } from "node:module";
 import { compileFunction, constants } from "node:vm";
 import type { Gate } from "./gate.js";
-import type { Preload } from "./spec.js";
+import type { Hazard, Preload, Skipped } from "./spec.js";
 
 export interface Loaded {
-	readonly unsafe: string[];
-	readonly skipped: string[];
+	readonly unsafe: Hazard[];
+	readonly skipped: Skipped[];
 	failed: { what: string; thrown: unknown } | undefined;
 }
 
@@ -66,7 +66,7 @@ export async function loadAll(steps: readonly Step[], gate: Gate | undefined): P
 				loaded.failed = { what: step.name, thrown };
 				return loaded;
 			}
-			loaded.skipped.push(`${step.name}: ${firstLine(thrown)}`);
+			loaded.skipped.push({ module: step.name, why: firstLine(thrown) });
 		}
 		if (gate === undefined) continue;
 		for (const hazard of await gate.unsafeNow()) {
@@ -75,12 +75,12 @@ export async function loadAll(steps: readonly Step[], gate: Gate | undefined): P
 	}
 	if (gate === undefined) return loaded;
 	for (const hazard of await gate.unsafeWhenSettled()) {
-		const culprit = firstSeenAfter.get(hazard);
-		loaded.unsafe.push(
-			culprit === undefined
+		const module = firstSeenAfter.get(hazard);
+		const text =
+			module === undefined
 				? `${hazard} appeared after loading; candidates: ${candidates(names)}`
-				: `${culprit} left ${hazard}`,
-		);
+				: `${module} left ${hazard}`;
+		loaded.unsafe.push({ text, module });
 	}
 	return loaded;
 }
