@@ -15,14 +15,13 @@ import type { Command } from "./invocation.js";
 /** `run` is what is meant by no name at all, and is waited for: it alone is loaded at once. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 	run: async () => runCommand,
+	init: async () => (await import("./commands/init.js")).initCommand,
 	doctor: async () => (await import("./commands/doctor.js")).doctorCommand,
 };
 
 /** Named in the design, not built. */
 const NOT_BUILT = new Set(
-	"worker ci list shard timings report rerun replay image pool lease explain init completion".split(
-		" ",
-	),
+	"worker ci list shard timings report rerun replay image pool lease explain completion".split(" "),
 );
 
 /** Runs the command and gives its exit code. Only who calls this exits. */

@@ -31,7 +31,8 @@ export async function loadConfig(cwd: string, named: string | undefined): Promis
 	return { config: await checked(prun, `${manifest}, key prun`), path: manifest };
 }
 
-function findConfig(cwd: string): string | undefined {
+/** The file that would be read when none is named; package.json's key is no file. */
+export function findConfig(cwd: string): string | undefined {
 	return CONFIG_NAMES.map((name) => join(cwd, name)).find((path) => existsSync(path));
 }
 
