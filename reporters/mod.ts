@@ -23,13 +23,17 @@ export interface ReporterRequest {
 	readonly colour: boolean | undefined;
 }
 
+export function reporterNames(): string[] {
+	return Object.keys(REPORTERS);
+}
+
 /** Throws USAGE for a name that is not known or a file that cannot be written. */
 export function createReporter(request: ReporterRequest, context: ReporterContext): Reporter {
 	const make = Object.hasOwn(REPORTERS, request.name) ? REPORTERS[request.name] : undefined;
 	if (make === undefined) {
 		throw new PrunError(
 			"USAGE",
-			`option --reporter is ${JSON.stringify(request.name)}, must be one of ${Object.keys(REPORTERS).join(", ")}`,
+			`option --reporter is ${JSON.stringify(request.name)}, must be one of ${reporterNames().join(", ")}`,
 		);
 	}
 	const sink =
