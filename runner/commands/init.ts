@@ -7,6 +7,7 @@ import { EXIT, type ExitCode, PrunError } from "../../scheduler/protocol/mod.js"
 import { findConfig, findMocha, type ProjectMocha } from "../../scheduler/suite/mod.js";
 import { loadNative, probePreload } from "../../worker/mod.js";
 import { type Arguments, splitArguments } from "../arguments.js";
+import { THREADED_CURE, threadedLoaders } from "../doctor/threaded-loaders.js";
 import { configText } from "../init/config-text.js";
 import {
 	findingsOf,
@@ -31,7 +32,7 @@ export async function initCommand({ cwd, words, print }: Invocation): Promise<Ex
 	print(section("found", foundLines(found)));
 
 	const search = await tryForking(cwd, mocha, split, suite);
-	print(section("tried", triedLines(search)));
+	print(section("tried", triedLines(search, threadedLoaders(suite.theirs))));
 
 	const name = configName(manifest, found.typescript);
 	const text = configText(
@@ -39,8 +40,9 @@ export async function initCommand({ cwd, words, print }: Invocation): Promise<Ex
 		{ importsPrun: found.canImportPrun },
 	);
 	writeFileSync(join(cwd, name), text);
-	if (old !== undefined && old !== join(cwd, name)) rmSync(old);
-	const replaced = old === undefined ? "" : `, in place of ${relative(cwd, old)}`;
+	const isOther = old !== undefined && old !== join(cwd, name);
+	if (isOther) rmSync(old);
+	const replaced = isOther ? `, in place of ${relative(cwd, old)}` : "";
 	print(section("wrote", [`${name}${replaced}`]));
 	print(section("next", nextLines(found)).trimEnd());
 	return EXIT.passed;
@@ -86,11 +88,20 @@ async function tryForking(
 	return await searchForks(packages, async (ignored) => {
 		const prepared = await probePreload(mocha.root, optionsFor(ignored));
 		if (prepared === undefined) throw new Error("the addon was there a moment ago");
-		return prepared;
+		const unsafe = prepared.unsafe.map((hazard) => ({
+			...hazard,
+			text: fromProject(hazard.text, cwd),
+		}));
+		return { ...prepared, unsafe };
 	});
 }
 
-function triedLines(search: ForkSearch | undefined): string[] {
+/** The configuration is for everybody, wherever the project is. */
+function fromProject(text: string, cwd: string): string {
+	return text.replaceAll(`${cwd}/`, "").replace(/\/\S*\/node_modules\//g, "");
+}
+
+function triedLines(search: ForkSearch | undefined, threaded: readonly string[]): string[] {
 	if (search === undefined) {
 		const native = loadNative();
 		return [
@@ -105,7 +116,8 @@ function triedLines(search: ForkSearch | undefined): string[] {
 		remaining.length === 0
 			? `files can be forked; what they share is loaded in ${Math.round(durationMs)} ms`
 			: `files cannot be forked, so they are isolated with spawn: ${blockers(search)}`;
-	return [...left, end];
+	const cure = remaining.length > 0 && threaded.length > 0 ? [`cure: ${THREADED_CURE}`] : [];
+	return [...left, end, ...cure];
 }
 
 function blockers(search: ForkSearch | undefined): string | undefined {

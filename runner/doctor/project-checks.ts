@@ -8,6 +8,7 @@ import type { Arguments } from "../arguments.js";
 import { machineOptions, planJobs } from "../run.js";
 import { noTests, openSuite, type Suite } from "../suite.js";
 import { type Check, fail, ok, warn } from "./check.js";
+import { THREADED_CURE, threadedLoaders } from "./threaded-loaders.js";
 
 export interface ProjectState {
 	readonly checks: readonly Check[];
@@ -106,20 +107,9 @@ function processes({ forks, hazards, processMs }: Probe): Check {
 		: ok("isolation", `spawn: ${took}`);
 }
 
-/** Packages whose loader hooks for ES modules run in a thread that a child does not have. */
-const THREADED =
-	/(?:^|[/=])(?:tsx(?!\/cjs)|ts-node\/esm|@swc-node\/register\/esm\S*|esbuild-register\/loader|testdouble|esmock)(?:$|[/.])/;
-
 function loaders(suite: Suite, { forks }: Probe): Check[] {
-	const named = [...suite.theirs.requires, ...suite.theirs.nodeFlags].filter((word) =>
-		THREADED.test(word),
-	);
+	const named = threadedLoaders(suite.theirs);
 	if (named.length === 0 || forks) return [];
-	return [
-		warn(
-			"loaders",
-			`${named.join(", ")}: loads ES modules through hooks in a thread, which no forked process has`,
-			"for TypeScript that is CommonJS, tsx/cjs has none; a Node with module.registerHooks (22.15) needs none",
-		),
-	];
+	const fact = `${named.join(", ")}: loads ES modules through hooks in a thread, which no forked process has`;
+	return [warn("loaders", fact, THREADED_CURE)];
 }

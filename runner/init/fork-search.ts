@@ -25,6 +25,7 @@ export async function searchForks(
 	attempt: Attempt,
 ): Promise<ForkSearch> {
 	const ignore = new Map<string, string>();
+	const broken = new Set<string>();
 	const budget = { left: MAX_ATTEMPTS };
 	const ask = (ignored: Iterable<string>) => {
 		budget.left--;
@@ -34,6 +35,7 @@ export async function searchForks(
 		const { unsafe, skipped, durationMs } = await ask(ignore.keys());
 		const blamed = new Map(skipped.map(({ module, why }) => [module, why]));
 		for (const { module, text } of unsafe) if (module !== undefined) blamed.set(module, text);
+		for (const { module } of skipped) broken.add(module);
 		const fresh = [...blamed].filter(([name]) => packages.includes(name) && !ignore.has(name));
 		for (const [name, why] of fresh) ignore.set(name, why);
 		if (fresh.length > 0 && budget.left > 0) continue;
@@ -43,8 +45,13 @@ export async function searchForks(
 			ignore.set(hidden, nameless.text.replace(/;? candidates:.*/, ""));
 			continue;
 		}
-		const needed = unsafe.length === 0 ? await withoutNeedless() : ignore;
+		const needed = unsafe.length === 0 ? await withoutNeedless() : brokenOnes();
 		return { ignore: needed, remaining: unsafe, durationMs };
+	}
+
+	/** Where nothing forks, only what does not load at all is better left out. */
+	function brokenOnes(): ReadonlyMap<string, string> {
+		return new Map([...ignore].filter(([name]) => broken.has(name)));
 	}
 
 	/** What appears only later names nobody: the shortest beginning that is unsafe ends with it. */

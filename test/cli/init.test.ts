@@ -101,7 +101,10 @@ next
 		});
 		const run = await init();
 		assert.match(run.stdout, /files cannot be forked, .*setup\.js left 1 more thread\n/, said(run));
-		assert.match(read("prun.config.mjs"), /setup\.js left 1 more thread\.\n\tisolation: "spawn",/);
+		assert.match(
+			read("prun.config.mjs"),
+			/: setup\.js left 1 more thread\.\n\tisolation: "spawn",/,
+		);
 		assert.equal(await isolationOfARun(), "spawn");
 	});
 

@@ -102,6 +102,17 @@ describe("the search for what must not be preloaded", () => {
 		}
 	});
 
+	it("leaves out only what does not load where nothing forks anyway", async () => {
+		const setup = { module: "/project/setup.js", text: "1 more thread" };
+		const found = await searchForks(["a", "b"], async (ignored) => ({
+			durationMs: 1,
+			skipped: ignored.includes("a") ? [] : [{ module: "a", why: "no licence" }],
+			unsafe: ignored.includes("b") ? [setup] : [setup, { module: "b", text: "b left a timer" }],
+		}));
+		assert.deepEqual([...found.ignore], [["a", "no licence"]]);
+		assert.deepEqual(found.remaining, [setup]);
+	});
+
 	it("ends, also when every attempt tells something else", async () => {
 		let tries = 0;
 		const packages = Array.from({ length: 500 }, (_, at) => `p${at}`);
