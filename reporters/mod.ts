@@ -43,6 +43,10 @@ export async function createReporters(
 	}
 }
 
+export function reporterNames(): string[] {
+	return Object.keys(REPORTERS);
+}
+
 /** Throws USAGE for a name that is not known or a file that cannot be written. */
 export function createReporter(request: ReporterRequest, context: ReporterContext): Reporter {
 	const { file } = request;
@@ -51,7 +55,7 @@ export function createReporter(request: ReporterRequest, context: ReporterContex
 	if (make === undefined) {
 		throw new PrunError(
 			"USAGE",
-			`option --reporter is ${JSON.stringify(name)}, must be one of ${Object.keys(REPORTERS).join(", ")}`,
+			`option --reporter is ${JSON.stringify(name)}, must be one of ${reporterNames().join(", ")}`,
 		);
 	}
 	if (name === "live" && file !== undefined) {

@@ -2,6 +2,7 @@
 // by the project's own mocha.
 
 import { PrunError } from "../scheduler/protocol/mod.js";
+import { COMMAND_HELP } from "./command-help.js";
 
 /** `inline`: its value, if it has one, stands behind an equals sign. */
 type Kind = "flag" | "number" | "text" | "texts" | "inline";
@@ -238,16 +239,49 @@ function formOf({ kind, value }: Option): string {
 	return kind === "inline" ? `[=${value}]` : ` ${value}`;
 }
 
+/** One of prun's own options, as help and completion tell it. */
+export interface OptionTold {
+	readonly name: OptionName;
+	/** Without its dash. */
+	readonly short: string | undefined;
+	/** How its value is called; undefined: it takes none. */
+	readonly value: string | undefined;
+	/** The value as it is written behind the name. */
+	readonly form: string;
+	readonly allowed: readonly string[] | undefined;
+	readonly help: string;
+	readonly repeatable: boolean;
+}
+
+export function ownOptions(): OptionTold[] {
+	return (Object.entries(OPTIONS) as [OptionName, Option][]).map(([name, option]) => ({
+		name,
+		short: Object.entries(ALIASES)
+			.find(([, long]) => long === name)?.[0]
+			.slice(1),
+		value: option.kind === "inline" ? undefined : option.value,
+		form: formOf(option),
+		allowed: option.allowed,
+		help: option.help,
+		repeatable: option.kind === "texts",
+	}));
+}
+
 export function helpText(): string {
-	const options = Object.entries(OPTIONS).map(([name, option]: [string, Option]) => {
-		const short = Object.entries(ALIASES).find(([, long]) => long === name)?.[0];
-		const left = `${short === undefined ? "   " : `${short},`} --${name}${formOf(option)}`;
-		return `  ${left.padEnd(30)} ${option.help}`;
+	const commands = Object.entries(COMMAND_HELP).map(
+		([name, { help }]) => `  ${name.padEnd(30)} ${help}`,
+	);
+	const options = ownOptions().map(({ name, short, form, help }) => {
+		const left = `${short === undefined ? "   " : `-${short},`} --${name}${form}`;
+		return `  ${left.padEnd(30)} ${help}`;
 	});
 	return [
 		"usage: prun [files...] [options]",
+		"       prun COMMAND [options]",
 		"",
 		"Runs a mocha suite in parallel, every file in a process forked from a preloaded one.",
+		"",
+		...commands,
 		"",
 		...options,
 		"",

@@ -9,21 +9,23 @@ import {
 	exitCodeFor,
 	PrunError,
 } from "../scheduler/protocol/mod.js";
+import { type CommandName, commandHelpText, isCommand } from "./command-help.js";
 import { runCommand } from "./commands/run.js";
 import type { Command } from "./invocation.js";
 
 /** `run` is what is meant by no name at all, and is waited for: it alone is loaded at once. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
 	run: async () => runCommand,
 	explain: async () => (await import("./commands/explain.js")).explainCommand,
 	list: async () => (await import("./commands/list.js")).listCommand,
 	rerun: async () => (await import("./commands/rerun.js")).rerunCommand,
+	init: async () => (await import("./commands/init.js")).initCommand,
+	completion: async () => (await import("./commands/completion.js")).completionCommand,
+	doctor: async () => (await import("./commands/doctor.js")).doctorCommand,
 };
 
 /** Named in the design, not built. */
-const NOT_BUILT = new Set(
-	"worker ci shard timings doctor report replay image pool lease init completion".split(" "),
-);
+const NOT_BUILT = new Set("worker ci shard timings report replay image pool lease".split(" "));
 
 /** Runs the command and gives its exit code. Only who calls this exits. */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
@@ -53,8 +55,16 @@ function commandOf(argv: readonly string[]): {
 	if (NOT_BUILT.has(first)) {
 		throw new PrunError("NOT_BUILT_YET", `prun ${first} is not built yet`);
 	}
-	const command = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
-	return command === undefined ? { command: run, words: argv } : { command, words: rest };
+	if (!isCommand(first)) return { command: run, words: argv };
+	const asksForHelp = rest.includes("--help") || rest.includes("-h");
+	return { command: asksForHelp ? helpOn(first) : COMMANDS[first], words: rest };
+}
+
+function helpOn(name: CommandName): () => Promise<Command> {
+	return async () => async (invocation) => {
+		invocation.print(commandHelpText(name));
+		return EXIT.passed;
+	};
 }
 
 function print(text: string): void {

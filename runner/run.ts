@@ -110,7 +110,7 @@ function optionWords(
 	return [...ownWords(options), ...withoutNamed(rest, named, patternsOf)];
 }
 
-function planJobs(files: readonly string[], cwd: string, settings: Settings): PlannedJob[] {
+export function planJobs(files: readonly string[], cwd: string, settings: Settings): PlannedJob[] {
 	const ordered = plannedFiles(files, cwd, settings);
 	return ordered.map((file, index) => ({ id: jobId(String(index)), file }));
 }
@@ -244,8 +244,9 @@ async function matchersOf(settings: Settings): Promise<Map<string, Matcher>> {
 	return new Map(patterns.map(([name, globs]) => [name, picomatch([...globs])]));
 }
 
-function machineOptions(
-	options: Session,
+/** What a machine needs to know about a run. */
+export function machineOptions(
+	options: Pick<Session, "cwd" | "mocha" | "argv">,
 	theirs: MochaSettings,
 	settings: Settings,
 	jobs: readonly PlannedJob[],
@@ -288,7 +289,7 @@ function machineOptions(
 
 /** What to load and to compile before files are run. */
 function reached(
-	options: Session,
+	options: Pick<Session, "cwd">,
 	theirs: MochaSettings,
 	settings: Settings,
 	jobs: readonly PlannedJob[],

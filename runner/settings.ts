@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import type { Order } from "../scheduler/plan/mod.js";
 import { type IsolationLevel, PrunError, type RunId, runId } from "../scheduler/protocol/mod.js";
-import { type Config, type MochaSettings, usableCpus } from "../scheduler/suite/mod.js";
+import { type Config, DEFAULTS, type MochaSettings, usableCpus } from "../scheduler/suite/mod.js";
 import type { OwnOptions } from "./arguments.js";
 
 export interface Settings {
@@ -36,13 +36,10 @@ export interface ReporterChoice {
 	readonly file: string | undefined;
 }
 
-const DEFAULT_PRELOAD_TIMEOUT_MS = 60_000;
-const DEFAULT_JOB_TIMEOUT_MS = 900_000;
-
 export function settle(own: OwnOptions, config: Config, mocha: MochaSettings): Settings {
-	const preload = own.preload ?? config.preload ?? "auto";
+	const preload = own.preload ?? config.preload ?? DEFAULTS.preload;
 	const preloads = typeof preload === "string" ? [preload] : preload;
-	const reporters = own.reporter ?? config.reporter;
+	const reporters = own.reporter ?? listOf(config.reporter);
 	return {
 		run: runName(own.run),
 		slots: own.jobs ?? config.jobs ?? mocha.jobs ?? usableCpus(),
@@ -50,17 +47,19 @@ export function settle(own: OwnOptions, config: Config, mocha: MochaSettings): S
 		autoPreload: preloads.includes("auto"),
 		preloads: preloads.filter((name) => name !== "auto"),
 		preloadIgnore: config.preloadIgnore ?? [],
-		preloadTimeoutMs: own["preload-timeout"] ?? config.preloadTimeout ?? DEFAULT_PRELOAD_TIMEOUT_MS,
-		jobTimeoutMs: own["job-timeout"] ?? config.jobTimeout ?? DEFAULT_JOB_TIMEOUT_MS,
-		jobRetries: own["job-retries"] ?? config.jobRetries ?? 0,
-		maxFailures: own["max-failures"] ?? config.maxFailures ?? (mocha.bail ? 1 : 0),
-		failOnFlaky: own["fail-on-flaky"] ?? config.failOnFlaky ?? false,
-		order: (own.order as Order | undefined) ?? config.order ?? "path",
-		seed: own.seed ?? randomBytes(4).readUInt32LE(0),
+		preloadTimeoutMs: own["preload-timeout"] ?? config.preloadTimeout ?? DEFAULTS.preloadTimeout,
+		jobTimeoutMs: own["job-timeout"] ?? config.jobTimeout ?? DEFAULTS.jobTimeout,
+		jobRetries: own["job-retries"] ?? config.jobRetries ?? DEFAULTS.jobRetries,
+		maxFailures:
+			own["max-failures"] ?? config.maxFailures ?? (mocha.bail ? 1 : DEFAULTS.maxFailures),
+		failOnFlaky: own["fail-on-flaky"] ?? config.failOnFlaky ?? DEFAULTS.failOnFlaky,
+		order: (own.order as Order | undefined) ?? config.order ?? DEFAULTS.order,
+		seed: own.seed ?? config.seed ?? randomBytes(4).readUInt32LE(0),
 		serial: config.serial ?? [],
 		locks: config.locks ?? {},
 		reporters: reporters?.map(reporterChoice) ?? [{ name: undefined, file: undefined }],
-		passWithNoTests: own["pass-with-no-tests"] ?? false,
+		passWithNoTests:
+			own["pass-with-no-tests"] ?? config.passWithNoTests ?? DEFAULTS.passWithNoTests,
 	};
 }
 
@@ -77,6 +76,10 @@ function runName(given: string | undefined): RunId {
 		);
 	}
 	return runId(given);
+}
+
+function listOf(one: string | readonly string[] | undefined): readonly string[] | undefined {
+	return typeof one === "string" ? [one] : one;
 }
 
 function reporterChoice(text: string): ReporterChoice {

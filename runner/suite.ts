@@ -4,6 +4,7 @@ import { relative, sep } from "node:path";
 import { orderFiles } from "../scheduler/plan/mod.js";
 import { PrunError } from "../scheduler/protocol/mod.js";
 import {
+	type Config,
 	type Discovered,
 	discoverFiles,
 	loadConfig,
@@ -30,13 +31,17 @@ export interface Suite {
 	readonly warnings: readonly string[];
 }
 
-/** Throws what is wrong with the configuration or the options; no files is no error here. */
+/**
+ * `given`: instead of the project's configuration of prun. Throws what is wrong with the
+ * configuration or the options; no files is no error here.
+ */
 export async function openSuite(
 	cwd: string,
 	mocha: ProjectMocha,
 	split: Arguments,
+	given?: Config,
 ): Promise<Suite> {
-	const { config } = await loadConfig(cwd, split.own["prun-config"]);
+	const config = given ?? (await loadConfig(cwd, split.own["prun-config"])).config;
 	const raw = loadMochaOptions(mocha.root, split.rest);
 	const theirs = mochaSettings(raw, optionNames(mocha.root), cwd);
 	refuseInspector(theirs.nodeFlags);

@@ -8,6 +8,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build as esbuild } from "esbuild";
 import { buildAddon } from "./addon.mjs";
+import { writeConfigFiles } from "./config-files.mjs";
 import { bin, root, run } from "./programs.mjs";
 
 rmSync(join(root, "dist"), { recursive: true, force: true });
@@ -24,6 +25,7 @@ await esbuild({
 	absWorkingDir: root,
 	entryPoints: {
 		prun: "dist/runner/main.js",
+		config: "dist/runner/define-config.js",
 		process: "dist/worker/zygote/process-main.js",
 		"portable-keeper": "dist/worker/zygote/portable-keeper-main.js",
 		"plain-reporter": "dist/worker/adapters/mocha/plain-reporter.js",
@@ -41,6 +43,7 @@ await esbuild({
 	banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
 	logLevel: "warning",
 });
+await writeConfigFiles(root);
 writeFileSync(join(root, "dist", ".built"), "");
 
 const problem = process.argv.includes("--no-addon") ? "it was not asked for" : buildAddon();

@@ -24,7 +24,7 @@ import {
 import { type Keeper, startKeeper } from "./zygote/keeper-host.js";
 import { loadNative, type NativeParts, PACKAGE_ROOT } from "./zygote/native.js";
 import { startPortableKeeper } from "./zygote/portable-keeper-host.js";
-import type { Prepared, ProcessSpec } from "./zygote/spec.js";
+import type { Hazard, Prepared, ProcessSpec } from "./zygote/spec.js";
 
 /** worker/zygote/process-main.ts, bundled. */
 const MAIN = join(PACKAGE_ROOT, "dist", "bundle", "process.cjs");
@@ -34,7 +34,7 @@ const MAIN = join(PACKAGE_ROOT, "dist", "bundle", "process.cjs");
  * third is for speed: a child begins with the zygote's heap, which is at the limit where V8 collects
  * all of it; so every child did, first thing (docs/performance.md).
  */
-const ZYGOTE_FLAGS: readonly string[] = [
+export const ZYGOTE_FLAGS: readonly string[] = [
 	"--single-threaded",
 	"--v8-pool-size=1",
 	"--initial-old-space-size=256",
@@ -114,13 +114,15 @@ function reusesResidents(options: MachineOptions): boolean {
 
 type Ready = Prepared & { readonly output: string };
 
-interface Chosen {
+export interface Chosen {
 	readonly source: ProcessSource;
 	readonly forks: boolean;
 	readonly prepared: Ready;
+	/** What stands against forking, where that is why nothing is forked. */
+	readonly hazards: readonly Hazard[];
 }
 
-async function chooseSource(booted: Boot, options: MachineOptions): Promise<Chosen> {
+export async function chooseSource(booted: Boot, options: MachineOptions): Promise<Chosen> {
 	const { native } = booted;
 	if (options.isolation === "spawn" || !("addon" in native)) {
 		booted.zygote?.process.kill();
@@ -143,18 +145,23 @@ async function chooseSource(booted: Boot, options: MachineOptions): Promise<Chos
 		options.notice(
 			"warning",
 			"FORK_UNSAFE",
-			`isolation is spawn, not fork: ${prepared.unsafe.join("; ")}`,
+			`isolation is spawn, not fork: ${prepared.unsafe.map(({ text }) => text).join("; ")}`,
 			unsafeHint(prepared.unsafe),
 		);
 		zygote.process.kill();
-		return spares(booted, options);
+		return { ...(await spares(booted, options)), hazards: prepared.unsafe };
 	}
 	const restart = async () => {
 		const next = startZygote(current);
 		await next.prepared(spec, options.preloadTimeoutMs);
 		return next.process;
 	};
-	return { source: zygoteSource(native, zygote.process, restart), forks: true, prepared };
+	return {
+		source: zygoteSource(native, zygote.process, restart),
+		forks: true,
+		prepared,
+		hazards: [],
+	};
 }
 
 const UNSAFE_HINT =
@@ -162,10 +169,12 @@ const UNSAFE_HINT =
 const LOADER_HINT =
 	"loader hooks run in a thread (module.register, --loader), which a fork does not copy; hooks for require alone can be forked (tsx/cjs, ts-node/register), and so can tsx from Node 22.15 on; --isolation spawn silences this";
 
+const LOADER = /^(?:--import|--(?:experimental-)?loader|tsx$|ts-node$|@swc-node\/)/;
+
 /** A thread that a loader by its name has left is the one that Node runs its hooks in. */
-function unsafeHint(unsafe: readonly string[]): string {
-	const loader = unsafe.some((line) =>
-		/^(?:--import|--(?:experimental-)?loader|tsx\b|ts-node\b|@swc-node\b).* threads?$/.test(line),
+function unsafeHint(unsafe: readonly Hazard[]): string {
+	const loader = unsafe.some(
+		({ text, module = "" }) => LOADER.test(module) && / threads?$/.test(text),
 	);
 	return loader ? LOADER_HINT : UNSAFE_HINT;
 }
@@ -187,7 +196,7 @@ async function spares(booted: Boot, options: MachineOptions): Promise<Chosen> {
 		onPrepared: settle.resolve,
 		onFailed: settle.reject,
 	});
-	return { source, forks: false, prepared: await promise };
+	return { source, forks: false, prepared: await promise, hazards: [] };
 }
 
 function programOf(
@@ -202,11 +211,11 @@ function programOf(
 }
 
 function tellPrepared(prepared: Ready, notice: NoticeSink): void {
-	for (const skipped of prepared.skipped) {
+	for (const { module, why } of prepared.skipped) {
 		notice(
 			"info",
 			"PRELOAD_SKIPPED",
-			`a package could not be preloaded and was skipped: ${skipped}`,
+			`a package could not be preloaded and was skipped: ${module}: ${why}`,
 			"list it under preloadIgnore to silence this",
 		);
 	}

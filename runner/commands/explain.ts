@@ -4,6 +4,7 @@
 import { relative, resolve, sep } from "node:path";
 import { EXIT, type ExitCode, PrunError } from "../../scheduler/protocol/mod.js";
 import { splitArguments } from "../arguments.js";
+import { usageOf } from "../command-help.js";
 import { mochaCommandLine } from "../explain/command-line.js";
 import {
 	type Conclusion,
@@ -19,20 +20,12 @@ import { type Session, withSession } from "../session.js";
 import { openSuite, type Suite } from "../suite.js";
 import { takeFlags } from "../words.js";
 
-const USAGE = "usage: prun explain FILE [files...] [options] [--json]";
-
 export async function explainCommand({ cwd, words, print }: Invocation): Promise<ExitCode> {
 	const { flags, others } = takeFlags(words, ["json"]);
 	const [file = "", ...rest] = others;
-	if (splitArguments(others).own.help === true) {
-		print(
-			`${USAGE}\n\nFinds why a file's tests end differently alone and together with the others.`,
-		);
-		return EXIT.passed;
-	}
 	if (file === "" || file.startsWith("-")) {
 		throw new PrunError("USAGE", "prun explain needs a test file as its first word", {
-			hint: USAGE,
+			hint: usageOf("explain"),
 		});
 	}
 	const split = splitArguments(rest);

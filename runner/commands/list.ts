@@ -30,15 +30,9 @@ interface ListedFile {
 	error?: string;
 }
 
-const USAGE = "usage: prun list [files...] [options] [--tests] [--json]";
-
 export async function listCommand({ cwd, words, print }: Invocation): Promise<ExitCode> {
 	const { flags, others } = takeFlags(words, ["tests", "json"]);
 	const split = splitArguments(others);
-	if (split.own.help === true) {
-		print(`${USAGE}\n\nPrints the suite's files, and with --tests the tests of each; runs none.`);
-		return EXIT.passed;
-	}
 	const suite = await openSuite(cwd, findMocha(cwd), split);
 	for (const warning of suite.warnings) complain(`warning: ${warning}`);
 	const planned = plannedFiles(suite.files, cwd, suite.settings);

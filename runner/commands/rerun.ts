@@ -12,16 +12,8 @@ import { LAST_RUN_FILE, readLastRun } from "../last-run-file.js";
 import { withSession } from "../session.js";
 import { namedPatterns } from "../suite.js";
 
-const USAGE = "usage: prun rerun [options]";
-
 export async function rerunCommand({ cwd, words, print }: Invocation): Promise<ExitCode> {
 	const now = splitArguments(words);
-	if (now.own.help === true) {
-		print(
-			`${USAGE}\n\nRuns what did not pass last, with the options of that run and those given now.`,
-		);
-		return EXIT.passed;
-	}
 	refuseFiles(cwd, now);
 	const last = lastRunOf(cwd);
 	const failed = failedLast(last);

@@ -1,21 +1,26 @@
 // Errors that a user can meet. Our own bugs are assertions, not these.
 
-export type ErrorCode =
-	| "USAGE"
-	| "CONFIG_INVALID"
-	| "CONFIG_UNREADABLE"
-	| "NOT_BUILT_YET"
-	| "NO_TESTS"
-	| "NO_LAST_RUN"
-	| "MOCHA_MISSING"
-	| "MOCHA_UNSUPPORTED"
-	| "MOCHA_FAILED"
-	| "PRELOAD_FAILED"
-	| "PRELOAD_TIMEOUT"
-	| "FIXTURE_FAILED"
-	| "PROCESS_FAILED"
-	| "REPORTER_FAILED"
-	| "MESSAGE_INVALID";
+/** Each is explained in docs/troubleshooting.md. */
+export const ERROR_CODES = [
+	"USAGE",
+	"CONFIG_INVALID",
+	"CONFIG_UNREADABLE",
+	"CONFIG_EXISTS",
+	"NOT_BUILT_YET",
+	"NO_TESTS",
+	"NO_LAST_RUN",
+	"MOCHA_MISSING",
+	"MOCHA_UNSUPPORTED",
+	"MOCHA_FAILED",
+	"PRELOAD_FAILED",
+	"PRELOAD_TIMEOUT",
+	"FIXTURE_FAILED",
+	"PROCESS_FAILED",
+	"REPORTER_FAILED",
+	"MESSAGE_INVALID",
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /**
  * An error with a stable code, a lowercase message that names the thing and both facts, and where

@@ -1,32 +1,18 @@
-// prun's own configuration: prun.config.{mjs,js,cjs,json} or the `prun` key of package.json. Every
-// error names the option, the value and what is allowed.
+// prun's own configuration: prun.config.{ts,mts,cts,mjs,js,cjs,json} or the `prun` key of
+// package.json. Finds and reads it; config-schema.ts says what may stand in it.
 
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { messageOf, PrunError, shown } from "../protocol/mod.js";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { messageOf, PrunError } from "../protocol/mod.js";
+import type { Config } from "./config-schema.js";
 
-/** All of it is optional; what is absent has its default in runner/settings.ts. */
-export interface Config {
-	readonly preload?: "auto" | readonly string[];
-	/** Packages that `auto` shall not load. */
-	readonly preloadIgnore?: readonly string[];
-	readonly preloadTimeout?: number;
-	readonly jobs?: number;
-	readonly isolation?: "none" | "fork" | "spawn";
-	readonly order?: "path" | "random";
-	readonly jobTimeout?: number;
-	readonly jobRetries?: number;
-	readonly maxFailures?: number;
-	readonly failOnFlaky?: boolean;
-	/** Files that never run at the same time as one another. */
-	readonly serial?: readonly string[];
-	/** Named locks: files under one name never run at the same time. */
-	readonly locks?: Readonly<Record<string, readonly string[]>>;
-	readonly reporter?: readonly string[];
-}
+export type { Config } from "./config-schema.js";
 
-const NAMES = ["prun.config.mjs", "prun.config.js", "prun.config.cjs", "prun.config.json"];
+/** The first that is there counts: before what may have been compiled from it. */
+const CONFIG_NAMES = ["ts", "mts", "cts", "mjs", "js", "cjs", "json"].map(
+	(ending) => `prun.config.${ending}`,
+);
 
 export interface LoadedConfig {
 	readonly config: Config;
@@ -37,91 +23,70 @@ export interface LoadedConfig {
 /** Throws CONFIG_UNREADABLE, CONFIG_INVALID. */
 export async function loadConfig(cwd: string, named: string | undefined): Promise<LoadedConfig> {
 	const path = named === undefined ? findConfig(cwd) : resolve(cwd, named);
-	if (path !== undefined) return { config: checkConfig(await readConfig(path), path), path };
+	if (path !== undefined) return { config: await checked(await readConfig(path), path), path };
 	const manifest = join(cwd, "package.json");
 	if (!existsSync(manifest)) return { config: {}, path: undefined };
 	const { prun } = (await readConfig(manifest)) as { prun?: unknown };
 	if (prun === undefined) return { config: {}, path: undefined };
-	return { config: checkConfig(prun, `${manifest}, key prun`), path: manifest };
+	return { config: await checked(prun, `${manifest}, key prun`), path: manifest };
 }
 
-function findConfig(cwd: string): string | undefined {
-	return NAMES.map((name) => join(cwd, name)).find((path) => existsSync(path));
+/** The file that would be read when none is named; package.json's key is no file. */
+export function findConfig(cwd: string): string | undefined {
+	return CONFIG_NAMES.map((name) => join(cwd, name)).find((path) => existsSync(path));
 }
 
+async function checked(value: unknown, where: string): Promise<Config> {
+	const { checkConfig } = await import("./config-check.js");
+	return checkConfig(value, where);
+}
+
+/** What the file exports: its default if it has one, and what that promises if it is a promise. */
 async function readConfig(path: string): Promise<unknown> {
 	try {
 		if (path.endsWith(".json")) return JSON.parse(readFileSync(path, "utf8"));
-		const loaded = (await import(pathToFileURL(path).href)) as { default?: unknown };
-		return loaded.default ?? loaded;
+		const loaded = (await load(path)) as { default?: unknown };
+		const exported: unknown = await loaded.default;
+		return exported ?? loaded;
 	} catch (cause) {
-		throw new PrunError("CONFIG_UNREADABLE", `cannot read ${path}: ${messageOf(cause)}`, { cause });
+		const line = lineOf(cause, path);
+		const place = line === undefined ? path : `${path}:${line}`;
+		throw new PrunError("CONFIG_UNREADABLE", `cannot read ${place}: ${reasonOf(cause)}`, { cause });
 	}
 }
 
-type Check = (value: unknown) => string | undefined;
+const TYPESCRIPT = /\.[cm]?ts$/;
 
-const isTexts = (value: unknown): value is string[] =>
-	Array.isArray(value) && value.every((item) => typeof item === "string");
-
-const texts: Check = (value) => (isTexts(value) ? undefined : "an array of strings");
-const flag: Check = (value) => (typeof value === "boolean" ? undefined : "true or false");
-
-function whole(least: number, what = "a whole number"): Check {
-	return (value) =>
-		Number.isSafeInteger(value) && (value as number) >= least
-			? undefined
-			: `${what} of at least ${least}`;
+/** Node 20 strips no types, so jiti does, on every Node the same. */
+async function load(path: string): Promise<unknown> {
+	if (!TYPESCRIPT.test(path)) return import(pathToFileURL(path).href);
+	readFileSync(path); // what is not there is told in fewer words than jiti's
+	const { createJiti } = await import("jiti");
+	return createJiti(pathToFileURL(path).href, { interopDefault: false }).import(path);
 }
 
-function choice(...allowed: string[]): Check {
-	return (value) =>
-		allowed.includes(value as string) ? undefined : `one of ${allowed.join(", ")}`;
+/** Without the places that Node and jiti write below it: those that matter are told already. */
+function reasonOf(cause: unknown): string {
+	return messageOf(cause)
+		.replace(/\n(?:Require stack:| *\S+:\d+:\d+ *$)[\s\S]*/, "")
+		.trim();
 }
 
-const milliseconds = "a whole number of milliseconds";
-
-const CHECKS: Record<keyof Config, Check> = {
-	preload: (value) =>
-		value === "auto" || isTexts(value) ? undefined : '"auto" or an array of module names',
-	preloadIgnore: texts,
-	preloadTimeout: whole(1, milliseconds),
-	jobs: whole(1),
-	isolation: choice("none", "fork", "spawn"),
-	order: choice("path", "random"),
-	jobTimeout: whole(0, milliseconds),
-	jobRetries: whole(0),
-	maxFailures: whole(0),
-	failOnFlaky: flag,
-	serial: texts,
-	locks: (value) =>
-		typeof value === "object" &&
-		value !== null &&
-		!Array.isArray(value) &&
-		Object.values(value).every(isTexts)
-			? undefined
-			: "an object of arrays of patterns",
-	reporter: texts,
-};
-
-/** Exported for its tests. */
-export function checkConfig(value: unknown, where: string): Config {
-	if (typeof value !== "object" || value === null || Array.isArray(value)) {
-		throw new PrunError("CONFIG_INVALID", `${where} must export an object`);
+/** Where in the file it went wrong, if the error knows. */
+function lineOf(thrown: unknown, path: string): number | undefined {
+	if (!(thrown instanceof Error)) return undefined;
+	if (path.endsWith(".json")) return jsonLine(thrown, path);
+	for (const [, place, line] of (thrown.stack ?? "").matchAll(/([^\s(]+?):(\d+)(?=[:)\s])/g)) {
+		const file = place?.startsWith("file:") === true ? fileURLToPath(place) : place;
+		if (file === path) return Number(line);
 	}
-	for (const [name, setting] of Object.entries(value)) {
-		if (!Object.hasOwn(CHECKS, name)) {
-			throw new PrunError("CONFIG_INVALID", `${where}: unknown option ${name}`, {
-				hint: `known are ${Object.keys(CHECKS).join(", ")}`,
-			});
-		}
-		const allowed = CHECKS[name as keyof Config](setting);
-		if (allowed !== undefined) {
-			throw new PrunError(
-				"CONFIG_INVALID",
-				`${where}: ${name} is ${shown(setting)}, must be ${allowed}`,
-			);
-		}
-	}
-	return value;
+	return undefined;
+}
+
+/** JSON.parse tells how many characters were right; an end that came too soon is in the last line. */
+function jsonLine(thrown: Error, path: string): number | undefined {
+	if (!(thrown instanceof SyntaxError)) return undefined;
+	const text = readFileSync(path, "utf8");
+	const position = /position (\d+)/.exec(thrown.message)?.[1];
+	return text.slice(0, position === undefined ? undefined : Number(position)).split("\n").length;
 }

@@ -1,4 +1,5 @@
 export * from "./config.js";
+export * from "./config-defaults.js";
 export * from "./cpus.js";
 export * from "./discovery.js";
 export * from "./import-scan.js";

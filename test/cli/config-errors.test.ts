@@ -4,7 +4,7 @@ import { said } from "../support/results.js";
 
 const PASSES = "it('passes', () => {});";
 const KNOWN =
-	"preload, preloadIgnore, preloadTimeout, jobs, isolation, order, jobTimeout, jobRetries, maxFailures, failOnFlaky, serial, locks, reporter";
+	"preload, preloadIgnore, preloadTimeout, jobs, isolation, order, jobTimeout, jobRetries, maxFailures, failOnFlaky, serial, locks, reporter, passWithNoTests, seed";
 
 interface Case {
 	readonly title: string;
@@ -27,7 +27,9 @@ const CASES: readonly Case[] = [
 		["failOnFlaky", '"yes"', "true or false"],
 		["serial", '"test/**"', "an array of strings"],
 		["locks", '{"db":"test/db/**"}', "an object of arrays of patterns"],
-		["reporter", '"spec"', "an array of strings"],
+		["reporter", "1", "a string or an array of strings"],
+		["passWithNoTests", "0", "true or false"],
+		["seed", '"x"', "a whole number of at least 0"],
 	]),
 	{
 		title: "an option of prun.config.json that it does not know",
@@ -38,6 +40,21 @@ const CASES: readonly Case[] = [
 		title: "an option that has the name of something every object has",
 		files: { "prun.config.json": '{ "constructor": 2 }' },
 		stderr: `error: <dir>/prun.config.json: unknown option constructor  [CONFIG_INVALID]\n hint: known are ${KNOWN}\n`,
+	},
+	{
+		title: "several options, all at once",
+		files: { "prun.config.json": '{ "jobs": 0, "retires": 1, "order": "path" }' },
+		stderr: `error: <dir>/prun.config.json: 2 options are wrong:
+  jobs is 0, must be a whole number of at least 1
+  unknown option retires
+  [CONFIG_INVALID]
+ hint: known are ${KNOWN}
+`,
+	},
+	{
+		title: "a configuration in TypeScript that throws",
+		files: { "prun.config.ts": "\nthrow new Error('no such environment' as string);" },
+		stderr: "error: cannot read <dir>/prun.config.ts:2: no such environment  [CONFIG_UNREADABLE]\n",
 	},
 	{
 		title: "the key prun of package.json, when it is in there",
@@ -53,22 +70,24 @@ const CASES: readonly Case[] = [
 	{
 		title: "a configuration that exports a function",
 		files: { "prun.config.mjs": "export default () => ({ jobs: 2 });" },
-		stderr: "error: <dir>/prun.config.mjs must export an object  [CONFIG_INVALID]\n",
+		stderr:
+			"error: <dir>/prun.config.mjs must export an object, not a function: call it there  [CONFIG_INVALID]\n",
 	},
 	{
 		title: "a configuration that throws",
 		files: { "prun.config.cjs": "throw new Error('no such environment');" },
-		stderr: "error: cannot read <dir>/prun.config.cjs: no such environment  [CONFIG_UNREADABLE]\n",
+		stderr:
+			"error: cannot read <dir>/prun.config.cjs:1: no such environment  [CONFIG_UNREADABLE]\n",
 	},
 	{
 		title: "a configuration that is not JSON",
 		files: { "prun.config.json": "{ jobs: 2 }" },
-		stderr: /^error: cannot read <dir>\/prun\.config\.json: .*JSON.*  \[CONFIG_UNREADABLE\]\n$/,
+		stderr: /^error: cannot read <dir>\/prun\.config\.json:1: .*JSON.*  \[CONFIG_UNREADABLE\]\n$/,
 	},
 	{
 		title: "a package.json that is not JSON",
 		files: { "package.json": "{" },
-		stderr: /^error: .*<dir>\/package\.json.*JSON.*\[[A-Z_]+\]\n$/,
+		stderr: /^error: .*<dir>\/package\.json.*\[CONFIG_UNREADABLE\]\n$/,
 	},
 	{
 		title: "a .mocharc.json that is not JSON",

@@ -9,7 +9,10 @@ describe("prun reads its own configuration:", () => {
 		"prun.config.mjs": "export default { isolation: 'spawn' };",
 		"prun.config.js": "module.exports = { isolation: 'spawn' };",
 		"prun.config.cjs": "module.exports = { isolation: 'spawn' };",
-		"prun.config.json": '{ "isolation": "spawn" }',
+		"prun.config.ts":
+			"enum Level { own = 'spawn' } export default { isolation: Level.own as string };",
+		"prun.config.mts": "export default { isolation: 'spawn' } as const;",
+		"prun.config.json": '{ "$schema": "x", "isolation": "spawn" }',
 		"package.json": '{ "prun": { "isolation": "spawn" } }',
 	};
 	for (const [name, text] of Object.entries(forms)) {
@@ -18,6 +21,19 @@ describe("prun reads its own configuration:", () => {
 			assert.equal(run.of("run-started")[0]?.isolation, "spawn", said(run));
 		});
 	}
+
+	it("its seed, a reporter by its name alone, and that no tests are no error", async () => {
+		const config = '{ "seed": 42, "reporter": "dot", "passWithNoTests": true }';
+		const run = await prunOn({ "test/a.js": PASSES, "prun.config.json": config });
+		assert.equal(run.of("run-started")[0]?.seed, 42, said(run));
+		const none = await prunOn({ "test/none.txt": "", "prun.config.json": config });
+		assert.equal(none.code, 0, said(none));
+		const dots = await prunOn({ "test/a.js": PASSES, "prun.config.json": config }, [], {
+			reporters: "none",
+		});
+		assert.doesNotMatch(dots.stdout, /✔/);
+		assert.match(dots.stdout, /1 passing/);
+	});
 
 	it("a file that --prun-config names, and the command line above it", async () => {
 		const suite = { "test/a.js": PASSES, "own.json": '{ "isolation": "spawn", "jobRetries": 1 }' };

@@ -59,10 +59,12 @@ describe("the settings of a run", () => {
 		serial: ["s"],
 		locks: { db: ["d"] },
 		reporter: ["dot"],
+		passWithNoTests: true,
+		seed: 8,
 	};
 
 	it("are the configuration's before defaults", () => {
-		const { run: _run, seed: _seed, ...others } = settled({}, CONFIG);
+		const { run: _run, ...others } = settled({}, CONFIG);
 		assert.deepEqual(others, {
 			slots: 2,
 			isolation: "none",
@@ -75,10 +77,11 @@ describe("the settings of a run", () => {
 			maxFailures: 4,
 			failOnFlaky: true,
 			order: "random",
+			seed: 8,
 			serial: ["s"],
 			locks: { db: ["d"] },
 			reporters: [{ name: "dot", file: undefined }],
-			passWithNoTests: false,
+			passWithNoTests: true,
 		});
 	});
 
@@ -141,6 +144,11 @@ describe("the settings of a run", () => {
 			{ name: "json", file: "a=b.ndjson" },
 			{ name: "dot", file: "" },
 		]);
+	});
+
+	it("take one reporter by its name alone", () => {
+		const { reporters } = settled({}, { reporter: "json=e.ndjson" });
+		assert.deepEqual(reporters, [{ name: "json", file: "e.ndjson" }]);
 	});
 
 	it("have another seed and another name in each run", () => {

@@ -34,15 +34,20 @@ export function writeProject(files: Readonly<Record<string, string>>, mocha = 12
 		join(ROOT, "node_modules", mocha === 12 ? "mocha" : `mocha${mocha}`),
 		join(modules, "mocha"),
 	);
-	for (const [file, text] of Object.entries(files)) {
-		mkdirSync(dirname(join(dir, file)), { recursive: true });
-		writeFileSync(join(dir, file), text);
-	}
-	return {
+	const project: Project = {
 		dir,
 		path: (file) => join(dir, file),
 		remove: () => rmSync(dir, { recursive: true, force: true }),
 	};
+	addFiles(project, files);
+	return project;
+}
+
+export function addFiles(project: Project, files: Readonly<Record<string, string>>): void {
+	for (const [file, text] of Object.entries(files)) {
+		mkdirSync(dirname(project.path(file)), { recursive: true });
+		writeFileSync(project.path(file), text);
+	}
 }
 
 export interface Finished {

@@ -19,7 +19,7 @@ const TABLE: Readonly<Record<string, Allowed>> = {
 	"scheduler/protocol": { folders: [], packages: [], node: [] },
 	"scheduler/core": { folders: [PROTOCOL], packages: [], node: [] },
 	"scheduler/queue": { folders: [PROTOCOL], packages: [], node: "all" },
-	"scheduler/suite": { folders: [PROTOCOL], packages: [], node: "all" },
+	"scheduler/suite": { folders: [PROTOCOL], packages: ["jiti", "valibot"], node: "all" },
 	"scheduler/timing": { folders: [PROTOCOL], packages: [], node: "all" },
 	"scheduler/plan": { folders: [PROTOCOL, "scheduler/timing"], packages: [], node: [] },
 	"scheduler/pool": {

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
-import { boot, type Keeper, type ProgramRequest, runProgram } from "../../worker/mod.js";
+import { boot } from "../../worker/machine.js";
+import { type Keeper, type ProgramRequest, runProgram } from "../../worker/mod.js";
 import { encodeMessage, WIRE } from "../../worker/zygote/wire.js";
 import { isAlive } from "../support/processes.js";
 import { until } from "../support/wait.js";

@@ -56,7 +56,14 @@ function framesOf(stack: string, message: string): string {
 	const at = message === "" ? -1 : stack.indexOf(message);
 	const rest = at === -1 ? stack : stack.slice(at + message.length);
 	const first = rest.search(/^ {4}at /m);
-	return first === -1 ? "" : rest.slice(first);
+	const frames = first === -1 ? "" : rest.slice(first);
+	const place = placeAbove(stack.slice(0, Math.max(0, at)));
+	return place === undefined ? frames : `    at ${place}\n${frames}`;
+}
+
+/** Where a file does not parse is in no frame: Node writes it above the header. */
+function placeAbove(header: string): string | undefined {
+	return /^((?:\/|[A-Za-z]:\\|file:).*:\d+)\n/.exec(header)?.[1];
 }
 
 function describe(thrown: unknown): string {

@@ -4,11 +4,11 @@ import { createRequire } from "node:module";
 import { compileFunction, constants } from "node:vm";
 import type { Gate } from "./gate.js";
 import { stopRestartable } from "./restartable.js";
-import type { Preload } from "./spec.js";
+import type { Hazard, Preload, Skipped } from "./spec.js";
 
 export interface Loaded {
-	readonly unsafe: string[];
-	readonly skipped: string[];
+	readonly unsafe: Hazard[];
+	readonly skipped: Skipped[];
 	failed: { what: string; thrown: unknown } | undefined;
 }
 
@@ -72,7 +72,7 @@ export async function loadAll(
 				loaded.failed = { what: step.name, thrown };
 				return loaded;
 			}
-			loaded.skipped.push(`${step.name}: ${firstLine(thrown)}`);
+			loaded.skipped.push({ module: step.name, why: firstLine(thrown) });
 		}
 		if (gate === undefined) continue;
 		for (const hazard of await gate.unsafeNow()) {
@@ -83,12 +83,12 @@ export async function loadAll(
 	prepareFork();
 	stopRestartable();
 	for (const hazard of await gate.unsafeWhenSettled()) {
-		const culprit = firstSeenAfter.get(hazard);
-		loaded.unsafe.push(
-			culprit === undefined
+		const module = firstSeenAfter.get(hazard);
+		const text =
+			module === undefined
 				? `${hazard} appeared after loading; candidates: ${candidates(names)}`
-				: `${culprit} left ${hazard}`,
-		);
+				: `${module} left ${hazard}`;
+		loaded.unsafe.push({ text, module });
 	}
 	return loaded;
 }

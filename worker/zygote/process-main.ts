@@ -77,7 +77,8 @@ async function prepare(booted: Booted): Promise<Loadout> {
 	if (gate !== undefined && worthWarming) {
 		await warmUp(project);
 		if (usesHttp()) await warmUpHttp();
-		loaded.unsafe.push(...(await gate.unsafeWhenSettled()));
+		const late = await gate.unsafeWhenSettled();
+		loaded.unsafe.push(...late.map((text) => ({ text, module: undefined })));
 	}
 	const prepared: Prepared = {
 		kind: "prepared",

@@ -68,14 +68,27 @@ export type Task =
 
 export type FileTask = Extract<Task, { kind: "file" }>;
 
+/** What a fork would tear. */
+export interface Hazard {
+	/** A line for people; it names the module, or candidates. */
+	readonly text: string;
+	/** The module that left it; undefined: it appeared later, and any may have. */
+	readonly module: string | undefined;
+}
+
+export interface Skipped {
+	readonly module: string;
+	readonly why: string;
+}
+
 /** What a zygote or spare says when it has loaded everything. */
 export interface Prepared {
 	readonly kind: "prepared";
 	readonly durationMs: number;
-	/** Why forking would be unsafe; empty: safe. One line each, naming the module or candidates. */
-	readonly unsafe: readonly string[];
-	/** Packages that `auto` found and that would not load: "name: message". */
-	readonly skipped: readonly string[];
+	/** Why forking would be unsafe; empty: safe. */
+	readonly unsafe: readonly Hazard[];
+	/** Packages that `auto` found and that would not load. */
+	readonly skipped: readonly Skipped[];
 	/** Whether there are, or may be, global fixtures to run. */
 	readonly fixtures: boolean;
 	/** A module that had to load and did not. */

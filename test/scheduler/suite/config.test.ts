@@ -1,118 +1,7 @@
 import { strict as assert } from "node:assert";
 import { PrunError } from "../../../scheduler/protocol/mod.js";
-import { type Config, checkConfig, loadConfig } from "../../../scheduler/suite/config.js";
+import { loadConfig } from "../../../scheduler/suite/config.js";
 import { type Project, writeProject } from "../../support/project.js";
-
-const ALL: Required<Config> = {
-	preload: ["express"],
-	preloadIgnore: ["left-pad"],
-	preloadTimeout: 1000,
-	jobs: 4,
-	isolation: "spawn",
-	order: "random",
-	jobTimeout: 0,
-	jobRetries: 2,
-	maxFailures: 3,
-	failOnFlaky: true,
-	serial: ["test/db/**"],
-	locks: { port: ["test/http/*.js"] },
-	reporter: ["spec", "json=events.ndjson"],
-};
-
-function refused(value: unknown): PrunError {
-	try {
-		checkConfig(value, "here");
-	} catch (thrown) {
-		assert.ok(thrown instanceof PrunError, `${String(thrown)} is a PrunError`);
-		assert.equal(thrown.code, "CONFIG_INVALID");
-		return thrown;
-	}
-	assert.fail(`${JSON.stringify(value)} is refused`);
-}
-
-describe("a configuration", () => {
-	it("may be empty", () => {
-		assert.deepEqual(checkConfig({}, "here"), {});
-	});
-
-	it("may hold every option", () => {
-		assert.deepEqual(checkConfig(ALL, "here"), ALL);
-		assert.deepEqual(checkConfig({ preload: "auto" }, "here"), { preload: "auto" });
-	});
-
-	const wrong: Readonly<Record<keyof Config, readonly [unknown, string]>> = {
-		preload: ["express", 'here: preload is "express", must be "auto" or an array of module names'],
-		preloadIgnore: [[1], "here: preloadIgnore is [1], must be an array of strings"],
-		preloadTimeout: [
-			0,
-			"here: preloadTimeout is 0, must be a whole number of milliseconds of at least 1",
-		],
-		jobs: [0, "here: jobs is 0, must be a whole number of at least 1"],
-		isolation: ["vm", 'here: isolation is "vm", must be one of none, fork, spawn'],
-		order: ["longest", 'here: order is "longest", must be one of path, random'],
-		jobTimeout: [
-			-1,
-			"here: jobTimeout is -1, must be a whole number of milliseconds of at least 0",
-		],
-		jobRetries: [1.5, "here: jobRetries is 1.5, must be a whole number of at least 0"],
-		maxFailures: ["1", 'here: maxFailures is "1", must be a whole number of at least 0'],
-		failOnFlaky: [1, "here: failOnFlaky is 1, must be true or false"],
-		serial: ["a.js", 'here: serial is "a.js", must be an array of strings'],
-		locks: [
-			{ db: "a.js" },
-			'here: locks is {"db":"a.js"}, must be an object of arrays of patterns',
-		],
-		reporter: ["spec", 'here: reporter is "spec", must be an array of strings'],
-	};
-	for (const [name, [value, message]] of Object.entries(wrong)) {
-		it(`is refused with a wrong ${name}, naming the value and what is allowed`, () => {
-			assert.equal(refused({ ...ALL, [name]: value }).message, message);
-		});
-
-		it(`is refused with nothing as its ${name}`, () => {
-			assert.match(
-				refused({ [name]: null }).message,
-				new RegExp(`^here: ${name} is null, must be `),
-			);
-			assert.match(
-				refused({ [name]: undefined }).message,
-				new RegExp(`^here: ${name} is undefined, must be `),
-			);
-		});
-	}
-
-	it("is refused with locks that are an array", () => {
-		assert.match(
-			refused({ locks: [["a.js"]] }).message,
-			/^here: locks is \[\["a.js"\]\], must be /,
-		);
-	});
-
-	it("is refused with an option that does not exist, with a hint at those that do", () => {
-		const { message, hint } = refused({ jobs: 1, retires: 2 });
-		assert.equal(message, "here: unknown option retires");
-		assert.equal(hint, `known are ${Object.keys(ALL).join(", ")}`);
-	});
-
-	it("is refused when it is no object", () => {
-		for (const value of [null, 1, "x", [], undefined, () => {}]) {
-			assert.equal(refused(value).message, "here must export an object");
-		}
-	});
-
-	it("is refused with an option named as what every object has", () => {
-		for (const name of ["toString", "constructor", "hasOwnProperty", "__proto__"]) {
-			assert.equal(refused(JSON.parse(`{ "${name}": 1 }`)).message, `here: unknown option ${name}`);
-		}
-	});
-
-	it("is refused with a value that is no JSON", () => {
-		const cycle: unknown[] = [];
-		cycle.push(cycle);
-		assert.match(refused({ jobs: 2n }).message, /^here: jobs is .*, must be a whole number/);
-		assert.match(refused({ serial: cycle }).message, /^here: serial is .*, must be an array/);
-	});
-});
 
 describe("the configuration of a project", () => {
 	let project: Project | undefined;
@@ -142,6 +31,9 @@ describe("the configuration of a project", () => {
 		"prun.config.js": "module.exports = { jobs: 3 };",
 		"prun.config.cjs": "module.exports = { jobs: 3 };",
 		"prun.config.json": '{ "jobs": 3 }',
+		"prun.config.ts": "export default { jobs: 3 as number };",
+		"prun.config.mts": "const jobs: number = await Promise.resolve(3); export default { jobs };",
+		"prun.config.cts": "const jobs: number = 3; module.exports = { jobs };",
 	};
 	for (const [name, text] of Object.entries(forms)) {
 		it(`may stand in ${name}`, async () => {
@@ -150,6 +42,44 @@ describe("the configuration of a project", () => {
 			assert.equal(path, project?.path(name));
 		});
 	}
+
+	it("may be a promise", async () => {
+		const { config } = await load({
+			"prun.config.cjs": "module.exports = Promise.resolve({ jobs: 3 });",
+		});
+		assert.deepEqual(config, { jobs: 3 });
+	});
+
+	it("in TypeScript may use types, enums, other files and its own URL", async () => {
+		const { config } = await load({
+			"prun.config.ts": `
+				import type { Level } from "./ci/types.js";
+				import { jobs } from "./ci/jobs.ts";
+				import { retries } from "./ci/retries.js";
+				enum Order { byPath = "path" }
+				const isolation: Level = "spawn";
+				const here: string = new URL("./heavy.js", import.meta.url).pathname;
+				export default { isolation, jobs, order: Order.byPath, jobRetries: retries, preload: [here] } satisfies object;`,
+			"ci/types.ts": "export type Level = 'fork' | 'spawn';",
+			"ci/jobs.ts": "export const jobs: number = 3;",
+			"ci/retries.ts": "export const retries: number = 1;",
+		});
+		assert.deepEqual(config, {
+			isolation: "spawn",
+			jobs: 3,
+			order: "path",
+			jobRetries: 1,
+			preload: [project?.path("heavy.js")],
+		});
+	});
+
+	it("is that in TypeScript when there is one compiled from it as well", async () => {
+		const { config } = await load({
+			"prun.config.ts": "export default { jobs: 1 };",
+			"prun.config.js": "module.exports = { jobs: 2 };",
+		});
+		assert.deepEqual(config, { jobs: 1 });
+	});
 
 	it("may be exported by names", async () => {
 		const { config } = await load({
@@ -191,18 +121,37 @@ describe("the configuration of a project", () => {
 		const error = await rejected({}, "ci/prun.json");
 		assert.equal(error.code, "CONFIG_UNREADABLE");
 		assert.match(error.message, /^cannot read .*ci\/prun\.json: ENOENT/);
+		project?.remove();
+		const typed = await rejected({}, "ci/prun.ts");
+		assert.match(typed.message, /^cannot read .*ci\/prun\.ts: ENOENT/);
 	});
 
 	it("that cannot be read is named with the reason", async () => {
 		const broken = await rejected({ "prun.config.json": "{ jobs: 3 }" });
 		assert.equal(broken.code, "CONFIG_UNREADABLE");
-		assert.match(broken.message, /^cannot read .*prun\.config\.json: .*JSON/);
+		assert.match(broken.message, /^cannot read .*prun\.config\.json:1: .*JSON/);
 		project?.remove();
 		const throwing = await rejected({ "prun.config.mjs": "throw new Error('not today')" });
 		assert.equal(throwing.code, "CONFIG_UNREADABLE");
-		assert.match(throwing.message, /^cannot read .*prun\.config\.mjs: not today$/);
+		assert.match(throwing.message, /^cannot read .*prun\.config\.mjs:1: not today$/);
 		assert.ok(throwing.cause instanceof Error);
 	});
+
+	const broken: Readonly<Record<string, readonly [text: string, message: RegExp]>> = {
+		"prun.config.ts": ["export default {\n\tjobs: 3\n\torder: 1 };", /ts:3: .*[Uu]nexpected/],
+		"prun.config.cjs": ["module.exports = {\n\tjobs: 3\n\torder: 1 };", /cjs:3: Unexpected/],
+		"prun.config.json": ['{\n"jobs": 3,\n"order" 1 }', /json:3: .*JSON/],
+		"prun.config.mts": ["\n\nthrow new Error('not today' as string);", /mts:3: not today$/],
+		"prun.config.mjs": ["\nimport './missing.js';", /mjs: Cannot find module .*missing\.js/],
+		"prun.config.cts": ["\nrequire('./missing');", /cts(:\d)?: Cannot find module '\.\/missing'$/],
+	};
+	for (const [name, [text, message]] of Object.entries(broken)) {
+		it(`that cannot be read is named with the line where Node knows it: ${name}`, async () => {
+			const error = await rejected({ [name]: text });
+			assert.equal(error.code, "CONFIG_UNREADABLE");
+			assert.match(error.message, message);
+		});
+	}
 
 	it("that is wrong is named by its file, in package.json also by the key", async () => {
 		const own = await rejected({ "prun.config.json": '{ "jobs": 0 }' });

@@ -21,6 +21,13 @@ function causes(record: { cause?: unknown } | undefined): number {
 }
 
 describe("the record of an error", () => {
+	it("of a file that does not parse has its place as the first frame: Node has it in none", () => {
+		const error = new SyntaxError("Unexpected end of input");
+		const frames = "    at wrapSafe (node:internal/modules/cjs/loader:1464:18)";
+		error.stack = `/shop/test/a.js:2\nit('a', () => {\n\n\n\nSyntaxError: Unexpected end of input\n${frames}`;
+		assert.equal(errorRecord(error).stack, `    at /shop/test/a.js:2\n${frames}`);
+	});
+
 	it("has its name, its message, and its stack without both", () => {
 		const record = errorRecord(new TypeError("two\nlines"));
 		assert.equal(record.name, "TypeError");

@@ -1,0 +1,108 @@
+// What `prun doctor` says about this machine, whatever the project.
+
+import { readFileSync } from "node:fs";
+import { availableParallelism, cpus, release, totalmem } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { usableCpus } from "../../scheduler/suite/mod.js";
+import { loadNative, PACKAGE_ROOT } from "../../worker/mod.js";
+import { type Check, fail, ok, warn } from "./check.js";
+import { isInRange } from "./node-range.js";
+
+export function machineChecks(): Check[] {
+	return [node(), platform(), native(), processors(), memory(), terminal()];
+}
+
+function node(): Check {
+	const manifest = readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8");
+	const { engines } = JSON.parse(manifest) as { engines: { node: string } };
+	const fact = `${process.versions.node}; prun needs ${engines.node}`;
+	return isInRange(process.versions.node, engines.node)
+		? ok("node", fact)
+		: fail("node", fact, "install a newer Node");
+}
+
+function platform(): Check {
+	const { platform: system, arch } = process;
+	if (system !== "linux") {
+		return warn(
+			"platform",
+			`${system} ${arch}: forking is built for Linux only`,
+			"nothing to do: files are isolated with spawn; in a Linux container they fork",
+		);
+	}
+	const libc = libcName();
+	const fact = `linux ${release()}, ${arch}, ${libc}`;
+	return arch === "x64" && libc.startsWith("glibc")
+		? ok("platform", fact)
+		: warn(
+				"platform",
+				`${fact}: forking was tried on x64 with glibc only`,
+				"if files hang or crash, pass --isolation spawn, and tell us",
+			);
+}
+
+function libcName(): string {
+	Object.assign(process.report, { excludeNetwork: true }); // it would look up names
+	const { header } = process.report.getReport() as unknown as {
+		header: { glibcVersionRuntime?: string };
+	};
+	const version = header.glibcVersionRuntime;
+	return version === undefined ? "another libc (musl?)" : `glibc ${version}`;
+}
+
+/** Loading it looks for the keeper and for pidfd_open as well. */
+function native(): Check {
+	const parts = loadNative();
+	if ("addon" in parts) {
+		const place = relative(PACKAGE_ROOT, dirname(parts.keeper));
+		return ok("addon", `${place}, with its keeper; pidfd_open works`);
+	}
+	const cure =
+		process.platform === "linux"
+			? "install a compiler (apt: g++ make python3) and install @prun/prun again; until then files are isolated with spawn"
+			: "nothing to do: files are isolated with spawn";
+	return warn("addon", parts.missing, cure);
+}
+
+function processors(): Check {
+	const usable = usableCpus();
+	const cores = cpus().length;
+	const why =
+		usable < availableParallelism()
+			? " (the cgroup's quota)"
+			: usable < cores
+				? " (its affinity)"
+				: "";
+	return ok("cpus", `${usable} of ${cores} usable${why}: ${usable} files at a time`);
+}
+
+const MIB = 1024 * 1024;
+/** A child owns less; a test file that loads something needs more. */
+const NEEDED_PER_SLOT = 128 * MIB;
+
+function memory(): Check {
+	const limit = process.constrainedMemory();
+	const isLimited = limit > 0 && limit < totalmem();
+	const bytes = isLimited ? limit : totalmem();
+	const fact = `${Math.round(bytes / MIB)} MiB${isLimited ? " (the cgroup's limit)" : ""}`;
+	const slots = usableCpus();
+	const enough = Math.floor(bytes / NEEDED_PER_SLOT);
+	return enough >= slots
+		? ok("memory", fact)
+		: warn(
+				"memory",
+				`${fact} for ${slots} files at a time`,
+				`raise the limit, or pass --jobs ${Math.max(1, enough)}`,
+			);
+}
+
+function terminal(): Check {
+	const { stdout, env } = process;
+	const told = ["NO_COLOR", "FORCE_COLOR", "CI", "TERM"].flatMap((name) =>
+		env[name] === undefined ? [] : [`${name}=${env[name]}`],
+	);
+	const settings = told.length === 0 ? "" : `; ${told.join(" ")}`;
+	if (!stdout.isTTY) return ok("terminal", `standard output is no terminal${settings}`);
+	const colours = 2 ** stdout.getColorDepth();
+	return ok("terminal", `${stdout.columns} x ${stdout.rows}, ${colours} colours${settings}`);
+}
