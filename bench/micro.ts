@@ -48,6 +48,7 @@ if ("missing" in native) {
 				namesFixtures: false,
 				files: [],
 				uiModule: undefined,
+				detail: false,
 			},
 			preloads: [],
 			argv: process.argv,

@@ -1,8 +1,10 @@
 // Makes reporters by name.
 
+import { strict as assert } from "node:assert";
 import { PrunError } from "../scheduler/protocol/mod.js";
 import { dotReporter } from "./dot.js";
 import { jsonReporter } from "./json.js";
+import { mochaReporter } from "./mocha/mocha-reporter.js";
 import type { Reporter, ReporterContext, Sink } from "./reporter.js";
 import { fileSink, standardOutput } from "./sinks.js";
 import { specReporter } from "./spec.js";
@@ -23,18 +25,45 @@ export interface ReporterRequest {
 	readonly colour: boolean | undefined;
 }
 
+const THEIRS = /^mocha:/;
+
+/** Whether it is one of mocha's own reporters, or one that was made for mocha. */
+export function isMochas(name: string): boolean {
+	return THEIRS.test(name) || !Object.hasOwn(REPORTERS, name);
+}
+
+/** prun's reporters by name. */
+export function reporterNames(): string[] {
+	return Object.keys(REPORTERS);
+}
+
 /** Throws USAGE for a name that is not known or a file that cannot be written. */
 export function createReporter(request: ReporterRequest, context: ReporterContext): Reporter {
-	const make = Object.hasOwn(REPORTERS, request.name) ? REPORTERS[request.name] : undefined;
-	if (make === undefined) {
-		throw new PrunError(
-			"USAGE",
-			`option --reporter is ${JSON.stringify(request.name)}, must be one of ${Object.keys(REPORTERS).join(", ")}`,
-		);
-	}
+	if (isMochas(request.name)) return createMochas(request, context);
+	const make = REPORTERS[request.name];
+	assert(make !== undefined);
 	const sink =
 		request.file === undefined
 			? standardOutput(request.colour)
 			: fileSink(context.cwd, request.file);
 	return make(sink, context);
+}
+
+function createMochas({ name, file, colour }: ReporterRequest, context: ReporterContext): Reporter {
+	const { mocha } = context;
+	const theirs = name.replace(THEIRS, "");
+	if (mocha === undefined || theirs === "") {
+		throw new PrunError(
+			"USAGE",
+			`option --reporter is ${JSON.stringify(name)}, must be one of ${reporterNames().join(", ")}`,
+		);
+	}
+	if (file !== undefined) {
+		throw new PrunError(
+			"USAGE",
+			`option --reporter is ${JSON.stringify(`${name}=${file}`)}: mocha's reporters take no =FILE`,
+			{ hint: `--reporter ${name} --reporter-option output=${file}, if that reporter has it` },
+		);
+	}
+	return mochaReporter(theirs, mocha, standardOutput(colour), context, reporterNames());
 }

@@ -37,7 +37,10 @@ export function eventLog(reporters: readonly Reporter[], now: () => number): Eve
 				failures.push(failure(reporter, thrown));
 			}
 		}
-		for (const notice of failures) emit(notice);
+		for (const notice of failures) {
+			if (active.size === 0) process.stderr.write(`${notice.level}: ${notice.message}\n`);
+			emit(notice);
+		}
 	}
 
 	return {

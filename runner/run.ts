@@ -3,7 +3,7 @@
 
 import { relative, resolve, sep } from "node:path";
 import picomatch from "picomatch";
-import { createReporter, type Reporter } from "../reporters/mod.js";
+import { createReporter, isMochas, type Reporter } from "../reporters/mod.js";
 import {
 	lockNeeds,
 	type Matcher,
@@ -20,7 +20,7 @@ import {
 	workerId,
 } from "../scheduler/protocol/mod.js";
 import { memoryQueue } from "../scheduler/queue/mod.js";
-import { type MochaSettings, scanImports } from "../scheduler/suite/mod.js";
+import { findForgottenOptions, type MochaSettings, scanImports } from "../scheduler/suite/mod.js";
 import {
 	type Machine,
 	type MachineOptions,
@@ -81,7 +81,12 @@ function makeReporters(options: Session, theirs: MochaSettings, settings: Settin
 	return settings.reporters.map((choice) =>
 		createReporter(
 			{ ...choice, colour: theirs.colour },
-			{ cwd: options.cwd, rerunOptions, fullTrace: theirs.options["fullTrace"] === true },
+			{
+				cwd: options.cwd,
+				rerunOptions,
+				fullTrace: theirs.options["fullTrace"] === true,
+				mocha: { root: options.mocha.root, options: theirs.options, colour: theirs.colour },
+			},
 		),
 	);
 }
@@ -112,6 +117,9 @@ async function conduct(
 		retries: settings.jobRetries,
 		maxFailures: settings.maxFailures,
 		failOnFlaky: settings.failOnFlaky,
+		failZero: theirs.failZero,
+		passOnFailing: theirs.passOnFailing,
+		posixExitCodes: theirs.posixExitCodes,
 		seed: settings.seed,
 		slots,
 		now,
@@ -134,10 +142,7 @@ async function conduct(
 	announce(options, settings, jobs.length, slots, machine, log.emit);
 	board.open();
 	for (const warning of warnings) board.notice("warning", "SPEC_UNMATCHED", warning);
-	if (theirs.ignoredReporter !== undefined) {
-		const message = `mocha's reporter ${theirs.ignoredReporter} is not used`;
-		board.notice("info", "MOCHA_REPORTER", message, "choose one of prun's with --reporter");
-	}
+	tellOptions(options, theirs, settings, board.notice);
 	working = runWorker({
 		id: WORKER,
 		run: settings.run,
@@ -152,6 +157,29 @@ async function conduct(
 	const finished = await leader.run();
 	await log.close();
 	return finished.exitCode;
+}
+
+/** What was accepted and will not do what somebody may expect. */
+function tellOptions(
+	{ mocha, cwd }: Session,
+	theirs: MochaSettings,
+	{ reporters }: Settings,
+	notice: NoticeSink,
+): void {
+	for (const name of theirs.unknown) {
+		const message = `--${name} is no option of prun, mocha or Node: only tests that read process.argv know of it`;
+		notice("warning", "OPTION_UNKNOWN", message);
+	}
+	const idle = Object.keys(theirs.reporterOptions).filter((name) => name !== "maxDiffSize");
+	if (idle.length > 0 && !reporters.some(({ name }) => isMochas(name))) {
+		const message = `reporter-option ${idle.join(", ")} is for mocha's reporters, and none of them is used`;
+		notice("info", "REPORTER_OPTION", message, "for example --reporter mocha:xunit");
+	}
+	const forgotten = findForgottenOptions(mocha.root, cwd);
+	if (forgotten !== undefined) {
+		const message = `${forgotten} is not read, by mocha since version 8 neither`;
+		notice("warning", "MOCHA_OPTS", message, "move what is in it to .mocharc.json");
+	}
 }
 
 /** The stream begins with run-started; what is to be said before that waits until it is open. */
@@ -232,6 +260,7 @@ function machineOptions(
 				namesFixtures: requires.namesFixtures,
 				files: theirs.files,
 				uiModule: theirs.uiModule,
+				detail: settings.reporters.some(({ name }) => isMochas(name)),
 			},
 			preloads: preloadsFor(options, theirs, settings, jobs, [
 				...requires.early,

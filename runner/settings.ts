@@ -41,10 +41,14 @@ const DEFAULT_JOB_TIMEOUT_MS = 900_000;
 export function settle(own: OwnOptions, config: Config, mocha: MochaSettings): Settings {
 	const preload = own.preload ?? config.preload ?? "auto";
 	const preloads = typeof preload === "string" ? [preload] : preload;
-	const reporters = own.reporter ?? config.reporter ?? ["spec"];
+	const reporters =
+		own.reporter ?? config.reporter ?? (mocha.reporter === undefined ? ["spec"] : [mocha.reporter]);
 	return {
 		run: runName(own.run),
-		slots: own.jobs ?? config.jobs ?? mocha.jobs ?? usableCpus(),
+		slots:
+			own.jobs ??
+			config.jobs ??
+			(mocha.jobs === undefined ? usableCpus() : Math.max(1, mocha.jobs)),
 		isolation: (own.isolation as IsolationLevel | undefined) ?? config.isolation,
 		autoPreload: preloads.includes("auto"),
 		preloads: preloads.filter((name) => name !== "auto"),
@@ -78,7 +82,13 @@ function runName(given: string | undefined): RunId {
 	return runId(given);
 }
 
+/**
+ * `json` alone is mocha's one object, as scripts that were written for mocha want it; with a file
+ * (`-` is standard output) it is prun's stream of events.
+ */
 function reporterChoice(text: string): ReporterChoice {
+	if (text === "json") return { name: "mocha:json", file: undefined };
+	if (text === "json=-") return { name: "json", file: undefined };
 	const equals = text.indexOf("=");
 	if (equals === -1) return { name: text, file: undefined };
 	return { name: text.slice(0, equals), file: text.slice(equals + 1) };

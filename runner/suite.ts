@@ -11,8 +11,9 @@ import {
 	optionNames,
 	type ProjectMocha,
 	type RawOptions,
+	refuseSlips,
 } from "../scheduler/suite/mod.js";
-import type { Arguments } from "./arguments.js";
+import { type Arguments, ownOptionNames } from "./arguments.js";
 import { type Settings, settle } from "./settings.js";
 
 export interface Suite {
@@ -33,8 +34,10 @@ export async function openSuite(
 	split: Arguments,
 ): Promise<Suite> {
 	const { config } = await loadConfig(cwd, split.own["prun-config"]);
+	const names = optionNames(mocha.root);
+	refuseSlips(split.rest, names, ownOptionNames());
 	const raw = loadMochaOptions(mocha.root, split.rest);
-	const theirs = mochaSettings(raw, optionNames(mocha.root), cwd);
+	const theirs = mochaSettings(raw, names, cwd);
 	const settings = settle(split.own, config, theirs);
 	return { settings, raw, theirs, ...discover(mocha.root, theirs, split.rest) };
 }

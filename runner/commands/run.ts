@@ -16,6 +16,12 @@ export async function runCommand({ cwd, words, print }: Invocation): Promise<Exi
 		print(helpText());
 		return EXIT.passed;
 	}
+	for (const name of ["list-reporters", "list-interfaces"] as const) {
+		if (split.own[name] !== true) continue;
+		const { listingText } = await import("../listings.js");
+		print(listingText(name, cwd));
+		return EXIT.passed;
+	}
 	return await withSession(cwd, split, async (session) => {
 		const { run } = await import("../run.js");
 		return await run(session);

@@ -20,6 +20,8 @@ export interface MochaSpec {
 	readonly files: readonly string[];
 	/** Custom interface, absolute or a package, or undefined for one of mocha's. */
 	readonly uiModule: string | undefined;
+	/** Tell of each test what mocha's own reporters need. */
+	readonly detail: boolean;
 }
 
 export interface Preload {
