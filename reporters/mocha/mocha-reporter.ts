@@ -1,12 +1,14 @@
 // One of mocha's reporters as one of prun's: it is told each file when that is decided. What it has
 // no way to say (notices, files that passed when retried) goes to standard error at the end.
 
-import type {
-	ErrorRecord,
-	JobFinished,
-	JobVerdict,
-	RunFinished,
-	TestFinished,
+import {
+	type ErrorRecord,
+	type JobFinished,
+	type JobVerdict,
+	messageOf,
+	PrunError,
+	type RunFinished,
+	type TestFinished,
 } from "../../scheduler/protocol/mod.js";
 import { executionOf, forget, newRecord, type RunRecord, remember } from "../record.js";
 import type { MochaForReporters, Reporter, ReporterContext, Sink } from "../reporter.js";
@@ -42,7 +44,7 @@ export function mochaReporter(
 	const record = newRecord();
 	const late = WANT_THE_TOTAL.has(name);
 	let stage: Stage | undefined;
-	if (!late) stage = newStage(project, context, 0);
+	if (!late) stage = firstStage(name, project, context);
 
 	function tell({ runner, replay: told }: Stage, verdict: JobVerdict): void {
 		const execution = executionOf(record, verdict);
@@ -77,6 +79,21 @@ export function mochaReporter(
 			await sink.close();
 		},
 	};
+}
+
+/** Before the run: one that cannot be made ends it before it begins. */
+function firstStage(name: string, project: ProjectMocha, context: ReporterContext): Stage {
+	try {
+		return newStage(project, context, 0);
+	} catch (cause) {
+		throw new PrunError(
+			"REPORTER_FAILED",
+			`cannot make the reporter ${name}: ${messageOf(cause)}`,
+			{
+				cause,
+			},
+		);
+	}
 }
 
 function newStage(project: ProjectMocha, context: ReporterContext, total: number): Stage {

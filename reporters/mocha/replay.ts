@@ -37,9 +37,9 @@ export function replay(
 ): Replay {
 	const open: OpenSuite[] = [];
 	const known = new Map<number, Runnable>();
-	const filterStack = options.fullTrace
-		? (stack: string) => stack
-		: classes.utils.stackTraceFilter();
+	const theirFilter = classes.utils.stackTraceFilter();
+	const filterStack = (stack: string) =>
+		options.fullTrace ? stack : theirFilter(withoutOurs(stack));
 	let path = "";
 
 	const innermost = () => open.at(-1)?.suite ?? root;
@@ -168,6 +168,17 @@ export function replay(
 			runner.emit("end");
 		},
 	};
+}
+
+const OURS =
+	/^ {4}at .*[\\/](?:dist[\\/]bundle[\\/]process\.cjs|worker[\\/](?:adapters|zygote)[\\/][\w\\/-]+\.ts):\d/;
+
+/** As mocha leaves its own frames away. */
+function withoutOurs(stack: string): string {
+	return stack
+		.split("\n")
+		.filter((line) => !OURS.test(line))
+		.join("\n");
 }
 
 function errorOf(test: TestFinished, options: ThrownOptions): Error | undefined {

@@ -2,7 +2,8 @@
 // for Node, and what prun does itself. Every option is used, taken over, or refused by name.
 
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
 import { PrunError, shown } from "../protocol/mod.js";
 import { closest } from "./closest.js";
 import { MOCHA_OPTIONS, PASSED_ON, type Refusal, useOf } from "./mocha-options.js";
@@ -73,7 +74,7 @@ export function mochaSettings(given: RawOptions, names: OptionNames, cwd: string
 		},
 		requires: list(raw["require"]),
 		files: list(raw["file"]).map((file) => resolve(cwd, file)),
-		uiModule: typeof ui === "string" && !BUILT_IN_UIS.has(ui) ? resolveUi(ui, cwd) : undefined,
+		uiModule: typeof ui === "string" && !BUILT_IN_UIS.has(ui) ? resolveUi(ui, raw, cwd) : undefined,
 		nodeFlags: [
 			...names.unparseNodeFlags(nodeFlags),
 			...list(raw["node-option"]).map((option) => `--${option.replace(/^--/, "")}`),
@@ -219,9 +220,21 @@ function pairsOf(text: string): Record<string, string | true> {
 	return Object.fromEntries(pairs);
 }
 
-function resolveUi(ui: string, cwd: string): string {
+function resolveUi(ui: string, raw: RawOptions, cwd: string): string {
 	const path = resolve(cwd, ui);
-	return existsSync(path) || existsSync(`${path}.js`) ? path : ui;
+	if (existsSync(path) || existsSync(`${path}.js`)) return path;
+	// A required module may bring it.
+	if (list(raw["require"]).length > 0) return ui;
+	try {
+		createRequire(join(cwd, "package.json")).resolve(ui);
+		return ui;
+	} catch (cause) {
+		throw new PrunError(
+			"USAGE",
+			`option --ui is ${JSON.stringify(ui)}, must be one of ${[...BUILT_IN_UIS].join(", ")}, or a module`,
+			{ hint: "an interface that is a package must be installed in the project", cause },
+		);
+	}
 }
 
 function list(value: unknown): string[] {

@@ -231,12 +231,21 @@ describe("mocha's interface", () => {
 	});
 
 	it("is a file of the project when there is one, else a package", () => {
-		project = writeProject({ "my-ui.js": "", "plain.cjs": "" });
+		project = writeProject({
+			"my-ui.js": "",
+			"plain.cjs": "",
+			"node_modules/mocha-cakes/index.js": "",
+		});
 		const { dir, path } = project;
 		assert.equal(settings({ ui: "./my-ui.js" }, dir).uiModule, path("my-ui.js"));
 		assert.equal(settings({ ui: "my-ui" }, dir).uiModule, path("my-ui"));
 		assert.equal(settings({ ui: "plain.cjs" }, dir).uiModule, path("plain.cjs"));
 		assert.equal(settings({ ui: "mocha-cakes" }, dir).uiModule, "mocha-cakes");
+		assert.equal(
+			refused({ ui: "no-ui" }).message,
+			'option --ui is "no-ui", must be one of bdd, tdd, qunit, exports, or a module',
+		);
+		assert.equal(settings({ ui: "no-ui", require: "brings-it" }, dir).uiModule, "no-ui");
 	});
 });
 
