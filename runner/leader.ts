@@ -119,7 +119,7 @@ export function lead(options: LeaderOptions): Leader {
 			kind: "notice",
 			level: "info",
 			code: "FORGIVEN",
-			message: `tests of ${files} files failed and don't fail the run (--pass-on-failing-test-suite)`,
+			message: `tests of ${files} ${files === 1 ? "file" : "files"} failed and don't fail the run (--pass-on-failing-test-suite)`,
 			hint: "a file that crashes, runs out of time or does not load still does",
 		});
 	}
