@@ -1,6 +1,5 @@
 // Makes reporters by name.
 
-import { strict as assert } from "node:assert";
 import { PrunError } from "../scheduler/protocol/mod.js";
 import { dotReporter } from "./dot.js";
 import { jsonReporter } from "./json.js";
@@ -39,9 +38,8 @@ export function reporterNames(): string[] {
 
 /** Throws USAGE for a name that is not known or a file that cannot be written. */
 export function createReporter(request: ReporterRequest, context: ReporterContext): Reporter {
-	if (isMochas(request.name)) return createMochas(request, context);
-	const make = REPORTERS[request.name];
-	assert(make !== undefined);
+	const make = isMochas(request.name) ? undefined : REPORTERS[request.name];
+	if (make === undefined) return createMochas(request, context);
 	const sink =
 		request.file === undefined
 			? standardOutput(request.colour)

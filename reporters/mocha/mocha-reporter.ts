@@ -59,6 +59,8 @@ export function mochaReporter(
 		stage ??= newStage(project, context, totalOf(record));
 		if (late) {
 			stage.replay.begin();
+			// The tests ran before the reporter was made.
+			stage.runner.stats.start = new Date(Date.now() - end.wallMs);
 			for (const verdict of record.verdicts) tell(stage, verdict);
 		}
 		stage.replay.end();

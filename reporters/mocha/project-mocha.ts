@@ -30,6 +30,7 @@ export interface Runnable {
 export type Test = Runnable;
 
 export interface Runner {
+	readonly stats: { start?: Date };
 	total: number;
 	failures: number;
 	state: string;

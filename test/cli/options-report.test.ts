@@ -23,12 +23,12 @@ describe("prun shows as mocha's options say:", () => {
 
 	it("colours by --color and -c, none by --no-color, --no-colors and -C", async () => {
 		for (const option of ["--color", "-c", "--colors"]) {
-			assert.match((await prunOn(PASSES, [option])).stdout, /\u001b\[32m/, option);
+			assert.ok((await prunOn(PASSES, [option])).stdout.includes("\u001b[32m"), option);
 		}
 		for (const mocha of [8, 12]) {
 			for (const option of ["--no-color", "--no-colors", "-C"]) {
 				const run = await prunOn(PASSES, [option], { mocha, env: { FORCE_COLOR: "1" } });
-				assert.doesNotMatch(run.stdout, /\u001b/, option);
+				assert.ok(!run.stdout.includes("\u001b"), option);
 				assert.equal(run.code, 0, said(run));
 			}
 		}
