@@ -20,7 +20,8 @@ export interface Runnable {
 	ctx: unknown;
 	file: string;
 	body: string;
-	duration: number;
+	/** undefined: it never ran. */
+	duration: number | undefined;
 	state: "passed" | "failed" | "pending";
 	pending: boolean;
 	slow(ms: number): void;

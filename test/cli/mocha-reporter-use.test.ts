@@ -64,6 +64,18 @@ describe("prun with a reporter that was made for mocha", () => {
 		});
 	}
 
+	it("has all of a file in a suite's tests and suites before that suite begins", async () => {
+		project = writeProject({
+			"counts.js": `module.exports = class { constructor(runner) { runner.on('suite', (suite) => {
+				console.log([suite.title, suite.tests.length, suite.suites.length, suite.total()].join(' '));
+			}); } };`,
+			"test/a.js":
+				"describe('a', () => { it('1', () => {}); it('2', () => {}); describe('b', () => it('3')); });",
+			"test/b.js": "it('at the root', () => {});",
+		});
+		assert.equal((await reported(project, "./counts.js")).stdout, " 0 1 3\na 2 1 3\nb 1 0 1\n");
+	});
+
 	it("finds it by a path, and an ES module too", async () => {
 		project = writeProject({
 			"reporters/mine.js": THIRD_PARTY,
