@@ -49,6 +49,7 @@ if ("missing" in native) {
 				files: [],
 				uiModule: undefined,
 				tests: "run",
+				detail: false,
 			},
 			preloads: [],
 			sources: [],

@@ -7,6 +7,7 @@ import type {
 	JobVerdict,
 	TestFinished,
 } from "../scheduler/protocol/mod.js";
+import { isInlineDiff, paintInlineDiff } from "./inline-diff.js";
 import { executionOf, type RunRecord } from "./record.js";
 import type { ReporterContext } from "./reporter.js";
 import { harmless, indent, oneLine, type Paint } from "./terminal.js";
@@ -147,6 +148,7 @@ function errorText(error: ErrorRecord, context: ReporterContext, paint: Paint): 
 }
 
 function diffText(diff: string, paint: Paint): string {
+	if (isInlineDiff(diff)) return `\n${paintInlineDiff(diff, paint)}\n`;
 	const lines = diff.split("\n").map((line) => {
 		if (line === "+ expected - actual")
 			return `${paint("green", "+ expected")} ${paint("red", "- actual")}`;

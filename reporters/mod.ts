@@ -4,6 +4,7 @@ import { PrunError } from "../scheduler/protocol/mod.js";
 import { dotReporter } from "./dot.js";
 import { jsonReporter } from "./json.js";
 import { liveReporter } from "./live/live.js";
+import { mochaReporter } from "./mocha/mocha-reporter.js";
 import type { Reporter, ReporterContext, Sink } from "./reporter.js";
 import { fileSink, standardOutput } from "./sinks.js";
 import { specReporter } from "./spec.js";
@@ -43,6 +44,15 @@ export async function createReporters(
 	}
 }
 
+const THEIRS = /^mocha:/;
+
+/** Whether it is one of mocha's own reporters, or one that was made for mocha. */
+export function isMochas(name: string | undefined): boolean {
+	if (name === undefined) return false;
+	return THEIRS.test(name) || !Object.hasOwn(REPORTERS, name);
+}
+
+/** prun's reporters by name. */
 export function reporterNames(): string[] {
 	return Object.keys(REPORTERS);
 }
@@ -51,13 +61,8 @@ export function reporterNames(): string[] {
 export function createReporter(request: ReporterRequest, context: ReporterContext): Reporter {
 	const { file } = request;
 	const name = request.name ?? automaticName();
-	const make = Object.hasOwn(REPORTERS, name) ? REPORTERS[name] : undefined;
-	if (make === undefined) {
-		throw new PrunError(
-			"USAGE",
-			`option --reporter is ${JSON.stringify(name)}, must be one of ${reporterNames().join(", ")}`,
-		);
-	}
+	const make = isMochas(name) ? undefined : REPORTERS[name];
+	if (make === undefined) return createMochas({ ...request, name }, context);
 	if (name === "live" && file !== undefined) {
 		throw new PrunError(
 			"USAGE",
@@ -67,6 +72,28 @@ export function createReporter(request: ReporterRequest, context: ReporterContex
 	}
 	const sink = file === undefined ? standardOutput(request.colour) : fileSink(context.cwd, file);
 	return make(sink, context);
+}
+
+function createMochas(
+	{ name, file, colour }: ReporterRequest & { readonly name: string },
+	context: ReporterContext,
+): Reporter {
+	const { mocha } = context;
+	const theirs = name.replace(THEIRS, "");
+	if (mocha === undefined || theirs === "") {
+		throw new PrunError(
+			"USAGE",
+			`option --reporter is ${JSON.stringify(name)}, must be one of ${reporterNames().join(", ")}`,
+		);
+	}
+	if (file !== undefined) {
+		throw new PrunError(
+			"USAGE",
+			`option --reporter is ${JSON.stringify(`${name}=${file}`)}: mocha's reporters take no =FILE`,
+			{ hint: `--reporter ${name} --reporter-option output=${file}, if that reporter has it` },
+		);
+	}
+	return mochaReporter(theirs, mocha, standardOutput(colour), context, reporterNames());
 }
 
 /** Whoever else writes to the terminal would write into what live draws. */

@@ -44,4 +44,15 @@ export interface ReporterContext {
 	readonly fullTrace: boolean;
 	/** What to add to `prun FILE` to run that file again as it ran here. */
 	readonly rerunOptions: readonly string[];
+	/** For mocha's own reporters; undefined: the suite is not mocha's. */
+	readonly mocha?: MochaForReporters;
+}
+
+export interface MochaForReporters {
+	/** Folder of the project's mocha. */
+	readonly root: string;
+	/** mocha's options, camel case, `reporterOption` among them. */
+	readonly options: Readonly<Record<string, unknown>>;
+	/** undefined: as mocha finds out. */
+	readonly colour: boolean | undefined;
 }

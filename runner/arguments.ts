@@ -70,9 +70,11 @@ const OPTIONS = {
 	reporter: {
 		kind: "texts",
 		value: "NAME[=FILE]",
-		help: "live, spec, dot or json; repeatable (default: live on a terminal, else spec)",
+		help: "live (default on a terminal), spec, dot, json=FILE, or one of mocha's; repeatable",
 	},
 	"prun-config": { kind: "text", value: "FILE", help: "configuration of prun" },
+	"list-reporters": { kind: "flag", help: "mocha's reporters and prun's" },
+	"list-interfaces": { kind: "flag", help: "mocha's interfaces" },
 	"pass-with-no-tests": { kind: "flag", help: "exit 0 when there is nothing to run" },
 	run: { kind: "text", value: "ID", help: "name of this run" },
 	framework: { kind: "text", value: "NAME", allowed: ["mocha"], help: "mocha" },
@@ -113,10 +115,15 @@ const NOT_BUILT = new Set([
 	"--machines",
 	"--like",
 	"--coverage",
-	"--watch",
-	"-w",
 	"--backup",
 ]);
+
+export function ownOptionNames(): string[] {
+	return Object.keys(OPTIONS);
+}
+
+/** Node's flags whose value may be the next word; mocha's readers take that for a file. */
+const NODE_VALUES = new Set(["--import", "--loader", "--experimental-loader", "--env-file"]);
 
 type Values<K extends Kind> = K extends "flag"
 	? boolean
@@ -146,7 +153,8 @@ export function splitArguments(argv: readonly string[]): Arguments {
 		}
 		const { name, inline } = optionOf(word);
 		if (name === undefined) {
-			rest.push(word);
+			const value = NODE_VALUES.has(word) ? argv[++at] : undefined;
+			rest.push(value === undefined ? word : `${word}=${value}`);
 			continue;
 		}
 		const option: Option = OPTIONS[name];

@@ -16,9 +16,14 @@ export interface EventLog {
 	close(): Promise<void>;
 }
 
-export function eventLog(reporters: readonly Reporter[], now: () => number): EventLog {
+/** `listeners` hear all of it too, and tell nobody. */
+export function eventLog(
+	reporters: readonly Reporter[],
+	now: () => number,
+	listeners: readonly Reporter[] = [],
+): EventLog {
 	const startedAt = now();
-	const active = new Set(reporters);
+	const active = new Set([...reporters, ...listeners]);
 	let seq = 0;
 
 	function emit(event: RunEvent): void {
@@ -37,13 +42,17 @@ export function eventLog(reporters: readonly Reporter[], now: () => number): Eve
 				failures.push(failure(reporter, thrown));
 			}
 		}
-		for (const notice of failures) emit(notice);
+		for (const notice of failures) {
+			if (!reporters.some((reporter) => active.has(reporter)))
+				process.stderr.write(`${notice.level}: ${notice.message}\n`);
+			emit(notice);
+		}
 	}
 
 	return {
 		emit,
 		async close() {
-			for (const reporter of reporters) {
+			for (const reporter of [...reporters, ...listeners]) {
 				if (!active.delete(reporter)) continue;
 				try {
 					await reporter.close();

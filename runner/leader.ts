@@ -14,7 +14,6 @@ import type { PlannedJob } from "../scheduler/plan/mod.js";
 import { seedFor } from "../scheduler/plan/mod.js";
 import {
 	type Counts,
-	EXIT,
 	type ExitCode,
 	type JobId,
 	type Result,
@@ -24,14 +23,14 @@ import {
 	type WorkerMessage,
 } from "../scheduler/protocol/mod.js";
 import type { LeaderEnd } from "../scheduler/queue/mod.js";
+import { type EndedFile, type ExitRules, exitCode, isForgiven } from "./exit-code.js";
 
-export interface LeaderOptions {
+export interface LeaderOptions extends ExitRules {
 	readonly jobs: readonly PlannedJob[];
 	readonly queue: LeaderEnd;
 	readonly lockNeeds: ReadonlyMap<JobId, readonly string[]>;
 	readonly retries: number;
 	readonly maxFailures: number;
-	readonly failOnFlaky: boolean;
 	readonly seed: number;
 	readonly slots: number;
 	readonly now: () => number;
@@ -113,6 +112,18 @@ export function lead(options: LeaderOptions): Leader {
 		});
 	}
 
+	function tellForgiven(): void {
+		const files = tally.files().filter(isForgiven).length;
+		if (files === 0) return;
+		emit({
+			kind: "notice",
+			level: "info",
+			code: "FORGIVEN",
+			message: `tests of ${files} ${files === 1 ? "file" : "files"} failed and don't fail the run (--pass-on-failing-test-suite)`,
+			hint: "a file that crashes, runs out of time or does not load still does",
+		});
+	}
+
 	function take(message: WorkerMessage): void {
 		switch (message.kind) {
 			case "claimed": {
@@ -152,12 +163,22 @@ export function lead(options: LeaderOptions): Leader {
 			await finished;
 			const wallMs = options.now() - startedAt;
 			const torn = await options.tearDown();
+			if (options.passOnFailing) tellForgiven();
 			const preloads = tally.preloadSuggestion();
 			if (preloads !== undefined) emit(preloads);
 			const event = tally.finished(ledger, {
 				wallMs,
 				slots: options.slots,
-				exitCode: exitCode(ledger, tally.verdicts, { ...options, interrupted, torn }),
+				exitCode: exitCode(
+					{
+						files: tally.files(),
+						tests: tally.tests(),
+						undecided: ledger.undecided,
+						interrupted,
+						torn,
+					},
+					options,
+				),
 			});
 			emit(event);
 			return event;
@@ -175,22 +196,10 @@ function finishedEvent(result: Result, file: string): RunEvent {
 	return { kind: "job-finished", job: token.job, file, attempt: token.attempt, ...told };
 }
 
-/** The first that holds; DESIGN's table. */
-function exitCode(
-	ledger: Pick<Ledger, "undecided">,
-	verdicts: ReadonlyMap<JobId, Verdict>,
-	run: { readonly interrupted: boolean; readonly torn: boolean; readonly failOnFlaky: boolean },
-): ExitCode {
-	const all = [...verdicts.values()];
-	if (run.interrupted) return EXIT.interrupted;
-	if (ledger.undecided > 0 || !run.torn || all.includes("lost")) return EXIT.infrastructure;
-	const fine = (verdict: Verdict) =>
-		verdict === "passed" || (verdict === "flaky" && !run.failOnFlaky);
-	return all.every(fine) ? EXIT.passed : EXIT.failed;
-}
-
 interface Tally {
-	readonly verdicts: ReadonlyMap<JobId, Verdict>;
+	files(): EndedFile[];
+	/** Of the deciding attempts. */
+	tests(): number;
 	result(result: Result): void;
 	verdict(job: JobId, attempt: number, verdict: Verdict): void;
 	/** What many files loaded after the fork and a preload could have brought. */
@@ -202,24 +211,31 @@ interface Tally {
 const SUGGEST_FROM_FILES = 5;
 
 function newTally(): Tally {
-	const verdicts = new Map<JobId, Verdict>();
+	const ended = new Map<JobId, EndedFile>();
 	const latest = new Map<string, Counts>();
 	const deciding = new Map<JobId, Counts>();
+	const broken = new Set<string>();
 	const loadedLate = new Map<string, number>();
 	let totalMs = 0;
 	let longestMs = 0;
 	let results = 0;
 	return {
-		verdicts,
+		files: () => [...ended.values()],
+		tests() {
+			const { passed, failed, skipped } = sum([...deciding.values()]);
+			return passed + failed + skipped;
+		},
 		result(result) {
 			results++;
 			totalMs += result.durationMs;
 			longestMs = Math.max(longestMs, result.durationMs);
-			latest.set(`${result.token.job}.${result.token.attempt}`, result.counts);
+			const key = `${result.token.job}.${result.token.attempt}`;
+			latest.set(key, result.counts);
+			if (result.reason.error !== undefined) broken.add(key);
 			for (const name of result.loadedLate) loadedLate.set(name, (loadedLate.get(name) ?? 0) + 1);
 		},
 		verdict(job, attempt, verdict) {
-			verdicts.set(job, verdict);
+			ended.set(job, { verdict, broken: broken.has(`${job}.${attempt}`) });
 			const counts = latest.get(`${job}.${attempt}`);
 			if (counts !== undefined) deciding.set(job, counts);
 		},
@@ -238,7 +254,7 @@ function newTally(): Tally {
 		},
 		finished(ledger, run) {
 			const byVerdict: Partial<Record<Verdict, number>> = {};
-			for (const verdict of verdicts.values()) byVerdict[verdict] = (byVerdict[verdict] ?? 0) + 1;
+			for (const { verdict } of ended.values()) byVerdict[verdict] = (byVerdict[verdict] ?? 0) + 1;
 			return {
 				kind: "run-finished",
 				verdicts: byVerdict,

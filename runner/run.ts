@@ -2,7 +2,7 @@
 // queue in memory.
 
 import { resolve } from "node:path";
-import { createReporters, type Reporter } from "../reporters/mod.js";
+import { createReporters, isMochas, type Reporter } from "../reporters/mod.js";
 import { lockNeeds, type Matcher, type PlannedJob, SERIAL_LOCK } from "../scheduler/plan/mod.js";
 import {
 	EXIT,
@@ -13,7 +13,7 @@ import {
 	workerId,
 } from "../scheduler/protocol/mod.js";
 import { memoryQueue } from "../scheduler/queue/mod.js";
-import { type MochaSettings, scanImports } from "../scheduler/suite/mod.js";
+import { findForgottenOptions, type MochaSettings, scanImports } from "../scheduler/suite/mod.js";
 import {
 	type Machine,
 	type MachineOptions,
@@ -72,7 +72,7 @@ export async function run(session: Session, changes: RunChanges = {}): Promise<E
 		tests === "run"
 			? historyOf(cwd, changes.recordAs ?? optionWords(session, suite.named), suite.named)
 			: undefined;
-	const log = eventLog(history === undefined ? reporters : [...reporters, history.listener], now);
+	const log = eventLog(reporters, now, history === undefined ? [] : [history.listener]);
 	const warnings = changes.files === undefined ? suite.warnings : [];
 	const remarks = reporters.flatMap(({ remark }) => (remark === undefined ? [] : [remark]));
 	try {
@@ -96,7 +96,12 @@ async function makeReporters(
 	];
 	return await createReporters(
 		settings.reporters.map((choice) => ({ ...choice, colour: theirs.colour })),
-		{ cwd: options.cwd, rerunOptions, fullTrace: theirs.options["fullTrace"] === true },
+		{
+			cwd: options.cwd,
+			rerunOptions,
+			fullTrace: theirs.options["fullTrace"] === true,
+			mocha: { root: options.mocha.root, options: theirs.options, colour: theirs.colour },
+		},
 	);
 }
 
@@ -145,6 +150,9 @@ async function conduct(
 		retries: settings.jobRetries,
 		maxFailures: settings.maxFailures,
 		failOnFlaky: settings.failOnFlaky,
+		failZero: theirs.failZero,
+		passOnFailing: theirs.passOnFailing,
+		posixExitCodes: theirs.posixExitCodes,
 		seed: settings.seed,
 		slots,
 		now,
@@ -170,10 +178,7 @@ async function conduct(
 	board.open();
 	for (const warning of warnings) board.notice("warning", "SPEC_UNMATCHED", warning);
 	for (const remark of remarks) board.notice("info", "REPORTER_REPLACED", remark);
-	if (theirs.ignoredReporter !== undefined) {
-		const message = `mocha's reporter ${theirs.ignoredReporter} is not used`;
-		board.notice("info", "MOCHA_REPORTER", message, "choose one of prun's with --reporter");
-	}
+	tellOptions(options, theirs, settings, board.notice);
 	working = runWorker({
 		id: WORKER,
 		run: settings.run,
@@ -186,6 +191,29 @@ async function conduct(
 		settleMs: theirs.exit || machine.isolation === "none" ? 0 : SETTLE_MS,
 	});
 	return (await leader.run()).exitCode;
+}
+
+/** What was accepted and will not do what somebody may expect. */
+function tellOptions(
+	{ mocha, cwd }: Session,
+	theirs: MochaSettings,
+	{ reporters }: Settings,
+	notice: NoticeSink,
+): void {
+	for (const name of theirs.unknown) {
+		const message = `--${name} is no option of prun, mocha or Node: only tests that read process.argv know of it`;
+		notice("warning", "OPTION_UNKNOWN", message);
+	}
+	const idle = Object.keys(theirs.reporterOptions).filter((name) => name !== "maxDiffSize");
+	if (idle.length > 0 && !reporters.some(({ name }) => isMochas(name))) {
+		const message = `reporter-option ${idle.join(", ")} is for mocha's reporters, and none of them is used`;
+		notice("info", "REPORTER_OPTION", message, "for example --reporter mocha:xunit");
+	}
+	const forgotten = findForgottenOptions(mocha.root, cwd);
+	if (forgotten !== undefined) {
+		const message = `${forgotten} is not read, by mocha since version 8 neither`;
+		notice("warning", "MOCHA_OPTS", message, "move what is in it to .mocharc.json");
+	}
 }
 
 /** The stream begins with run-started; what is to be said before that waits until it is open. */
@@ -269,6 +297,7 @@ export function machineOptions(
 				files: theirs.files,
 				uiModule: theirs.uiModule,
 				tests,
+				detail: settings.reporters.some(({ name }) => isMochas(name)),
 			},
 			...reached(options, theirs, settings, jobs, [...requires.early, ...requires.inChild]),
 			preloadTimeoutMs: settings.preloadTimeoutMs,

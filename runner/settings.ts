@@ -39,10 +39,13 @@ export interface ReporterChoice {
 export function settle(own: OwnOptions, config: Config, mocha: MochaSettings): Settings {
 	const preload = own.preload ?? config.preload ?? DEFAULTS.preload;
 	const preloads = typeof preload === "string" ? [preload] : preload;
-	const reporters = own.reporter ?? listOf(config.reporter);
+	const reporters = own.reporter ?? listOf(config.reporter) ?? listOf(mocha.reporter);
 	return {
 		run: runName(own.run),
-		slots: own.jobs ?? config.jobs ?? mocha.jobs ?? usableCpus(),
+		slots:
+			own.jobs ??
+			config.jobs ??
+			(mocha.jobs === undefined ? usableCpus() : Math.max(1, mocha.jobs)),
 		isolation: (own.isolation as IsolationLevel | undefined) ?? config.isolation,
 		autoPreload: preloads.includes("auto"),
 		preloads: preloads.filter((name) => name !== "auto"),
@@ -82,7 +85,13 @@ function listOf(one: string | readonly string[] | undefined): readonly string[] 
 	return typeof one === "string" ? [one] : one;
 }
 
+/**
+ * `json` alone is mocha's one object, as scripts that were written for mocha want it; with a file
+ * (`-` is standard output) it is prun's stream of events.
+ */
 function reporterChoice(text: string): ReporterChoice {
+	if (text === "json") return { name: "mocha:json", file: undefined };
+	if (text === "json=-") return { name: "json", file: undefined };
 	const equals = text.indexOf("=");
 	if (equals === -1) return { name: text, file: undefined };
 	return { name: text.slice(0, equals), file: text.slice(equals + 1) };

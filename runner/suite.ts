@@ -14,8 +14,9 @@ import {
 	optionNames,
 	type ProjectMocha,
 	type RawOptions,
+	refuseUnknown,
 } from "../scheduler/suite/mod.js";
-import type { Arguments } from "./arguments.js";
+import { type Arguments, ownOptionNames } from "./arguments.js";
 import { type Settings, settle } from "./settings.js";
 
 export interface Suite {
@@ -42,8 +43,10 @@ export async function openSuite(
 	given?: Config,
 ): Promise<Suite> {
 	const config = given ?? (await loadConfig(cwd, split.own["prun-config"])).config;
+	const names = optionNames(mocha.root);
+	refuseUnknown(split.rest, names, ownOptionNames());
 	const raw = loadMochaOptions(mocha.root, split.rest);
-	const theirs = mochaSettings(raw, optionNames(mocha.root), cwd);
+	const theirs = mochaSettings(raw, names, cwd);
 	refuseInspector(theirs.nodeFlags);
 	const settings = settle(split.own, config, theirs);
 	const named = namedPatterns(mocha.root, split.rest);

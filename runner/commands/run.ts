@@ -20,6 +20,12 @@ export async function runCommand({ cwd, words, print }: Invocation): Promise<Exi
 		const { inspect } = await import("../inspect.js");
 		return await inspect(cwd, split);
 	}
+	for (const name of ["list-reporters", "list-interfaces"] as const) {
+		if (split.own[name] !== true) continue;
+		const { listingText } = await import("../listings.js");
+		print(listingText(name, cwd));
+		return EXIT.passed;
+	}
 	return await withSession(cwd, split, async (session) => {
 		const { run } = await import("../run.js");
 		return await run(session);

@@ -46,8 +46,6 @@ export const MOCHA_WORDS: readonly Word[] = [
 	valued("ignore", "PATTERN", "files", "leave these files out"),
 	flag("inline-diffs", "differences within the line"),
 	flag("invert", "only tests that --grep or --fgrep does not match", "i"),
-	flag("list-interfaces", "tell the interfaces that there are"),
-	flag("list-reporters", "tell the reporters that there are"),
 	valued("node-option", "OPTION", "text", "an option for Node", "n"),
 	valued("package", "FILE", "files", "the package.json to read mocha's options from"),
 	flag("no-package", "without package.json's options of mocha"),

@@ -62,3 +62,15 @@ export function texts(what: string, from: Fields, field: string): readonly strin
 	}
 	return value;
 }
+
+export function items(what: string, from: Fields, field: string): readonly unknown[] {
+	const value = from[field];
+	if (!Array.isArray(value)) throw invalid(what, field, value, "an array");
+	return value;
+}
+
+export function flag(what: string, from: Fields, field: string): boolean {
+	const value = from[field];
+	if (typeof value !== "boolean") throw invalid(what, field, value, "true or false");
+	return value;
+}

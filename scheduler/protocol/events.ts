@@ -27,6 +27,8 @@ export interface ErrorRecord {
 	readonly actual?: string;
 	readonly expected?: string;
 	readonly code?: string;
+	/** How the stack names the error, where that is not `name`: `TypeError [ERR_X]`. */
+	readonly label?: string;
 	readonly cause?: ErrorRecord;
 }
 
@@ -120,6 +122,27 @@ export interface TestFinished {
 	/** Line of the test file where it failed, when the stack tells. */
 	readonly line?: number;
 	readonly error?: ErrorRecord;
+	/** Only where one of mocha's own reporters is used. */
+	readonly detail?: TestDetail;
+}
+
+/** What mocha's own reporters need besides, to be told a test as mocha would have told it. */
+export interface TestDetail {
+	/** Tells tests and hooks of an execution apart; one that is told twice failed after it had ended. */
+	readonly id: number;
+	/** The suites that mocha was in, from the outermost: two of the same title are two. */
+	readonly suites: readonly { readonly id: number; readonly title: string }[];
+	/** Source of its function. */
+	readonly body: string;
+	readonly slowMs: number;
+	/** mocha had begun it: not so for one that is skipped where it is defined. */
+	readonly begun: boolean;
+	/** Of a hook: the title of the test that had begun and will not be told. */
+	readonly test?: string;
+	/** Errors of the tries before this one. */
+	readonly retried: readonly ErrorRecord[];
+	/** The error was thrown outside of the function. */
+	readonly uncaught: boolean;
 }
 
 export interface JobOutput {

@@ -12,14 +12,16 @@ import {
 	amount,
 	type Fields,
 	fieldsOf,
+	flag,
 	integer,
 	invalid,
+	items,
 	oneOf,
 	optionalText,
 	text,
 	texts,
 } from "./check.js";
-import type { ErrorRecord, NoticeLevel, TestFinished } from "./events.js";
+import type { ErrorRecord, NoticeLevel, TestDetail, TestFinished } from "./events.js";
 import { TEST_OUTCOMES } from "./outcome.js";
 
 export type FinishedTest = Omit<TestFinished, "kind" | "job" | "file" | "attempt">;
@@ -147,7 +149,7 @@ function parse(bytes: Buffer): unknown {
 
 function finishedTest(from: Fields): FinishedTest {
 	const what = "frame test";
-	const { speed, line, error } = from;
+	const { speed, line, error, detail } = from;
 	return {
 		type: oneOf(what, from, "type", ["test", "hook"] as const),
 		title: texts(what, from, "title"),
@@ -157,6 +159,27 @@ function finishedTest(from: Fields): FinishedTest {
 		...(speed === undefined ? {} : { speed: oneOf(what, from, "speed", SPEEDS) }),
 		...(line === undefined ? {} : { line: amount(what, from, "line") }),
 		...(error === undefined ? {} : { error: errorRecord(fieldsOf(`${what} error`, error)) }),
+		...(detail === undefined ? {} : { detail: testDetail(fieldsOf(`${what} detail`, detail)) }),
+	};
+}
+
+function testDetail(from: Fields): TestDetail {
+	const what = "frame test detail";
+	const test = optionalText(what, from, "test");
+	return {
+		id: amount(what, from, "id"),
+		suites: items(what, from, "suites").map((suite) => {
+			const fields = fieldsOf(`${what} suites`, suite);
+			return { id: amount(what, fields, "id"), title: text(what, fields, "title") };
+		}),
+		body: text(what, from, "body"),
+		slowMs: amount(what, from, "slowMs"),
+		begun: flag(what, from, "begun"),
+		...(test === undefined ? {} : { test }),
+		retried: items(what, from, "retried").map((error) =>
+			errorRecord(fieldsOf(`${what} retried`, error)),
+		),
+		uncaught: flag(what, from, "uncaught"),
 	};
 }
 
@@ -164,6 +187,7 @@ function errorRecord(from: Fields): ErrorRecord {
 	const what = "error record";
 	const diff = optionalText(what, from, "diff");
 	const code = optionalText(what, from, "code");
+	const label = optionalText(what, from, "label");
 	const actual = optionalText(what, from, "actual");
 	const expected = optionalText(what, from, "expected");
 	const { cause } = from;
@@ -175,6 +199,7 @@ function errorRecord(from: Fields): ErrorRecord {
 		...(actual === undefined ? {} : { actual }),
 		...(expected === undefined ? {} : { expected }),
 		...(code === undefined ? {} : { code }),
+		...(label === undefined ? {} : { label }),
 		...(cause === undefined ? {} : { cause: errorRecord(fieldsOf(`${what} cause`, cause)) }),
 	};
 }

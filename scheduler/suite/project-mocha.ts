@@ -64,6 +64,41 @@ export function loadMochaOptions(root: string, argv: readonly string[]): RawOpti
 	return guarded("mocha cannot read its options", () => loadOptions([...argv])).value;
 }
 
+/** Options of the time before version 8, which mocha no longer reads; undefined: none, or replaced. */
+export function findForgottenOptions(root: string, cwd: string): string | undefined {
+	const file = join("test", "mocha.opts");
+	if (!existsSync(join(cwd, file))) return undefined;
+	const { findConfig } = part(root, "lib/cli/config") as {
+		findConfig(cwd: string): string | null | undefined;
+	};
+	return typeof findConfig(cwd) === "string" ? undefined : file;
+}
+
+export type Listing = "list-reporters" | "list-interfaces";
+
+interface Listed {
+	readonly description?: string;
+	readonly abstract?: boolean;
+	readonly browserOnly?: boolean;
+}
+
+/** As mocha prints it for that option; version 12 itself prints no reporters (`abstract` is inherited). */
+export function listing(root: string, name: Listing): string {
+	const file = name === "list-reporters" ? "lib/reporters/index" : "lib/interfaces/index";
+	const listed = Object.entries(part(root, file) as Record<string, Listed>)
+		.filter(([key, one]) => /^[a-z]/.test(key) && one.browserOnly !== true && !isAbstract(one))
+		.sort(([a], [b]) => (a < b ? -1 : 1));
+	const width = Math.max(...listed.map(([key]) => key.length)) + 1;
+	const lines = listed.map(([key, { description }]) =>
+		`    ${key.padEnd(width)}${description === undefined ? "" : `- ${description}`}`.trimEnd(),
+	);
+	return ["", ...lines, ""].join("\n");
+}
+
+function isAbstract(one: Listed): boolean {
+	return Object.hasOwn(one, "abstract") && one.abstract === true;
+}
+
 export interface OptionNames {
 	isMochaFlag(name: string): boolean;
 	isNodeFlag(name: string): boolean;

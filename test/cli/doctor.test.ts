@@ -132,9 +132,9 @@ describe("prun doctor", () => {
 			/prun\.config\.json: jobs is 0, must be .* \[CONFIG_INVALID\]$/,
 		],
 		"mocha's options are wrong": [
-			{ ...SUITE, ".mocharc.json": '{ "frobnicate": true }' },
+			{ ...SUITE, ".mocharc.json": '{ "timout": 5 }' },
 			"configuration",
-			/unknown option --frobnicate/,
+			/unknown option --timout/,
 		],
 		"there are no test files": [{ "test/none.txt": "" }, "files", /^no test files match \.\/test/],
 		"a module that --require names does not load": [

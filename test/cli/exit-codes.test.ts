@@ -54,9 +54,9 @@ const CASES: readonly Case[] = [
 		},
 	},
 	{
-		title: "2 for an option that is not known",
+		title: "2 for an option that is a slip of the pen",
 		code: 2,
-		args: ["--nonsense"],
+		args: ["--timout=1"],
 		files: { "test/a.js": PASSES },
 	},
 	{
@@ -67,7 +67,7 @@ const CASES: readonly Case[] = [
 	{
 		title: "2 before 3: a wrong option where there are no tests",
 		code: 2,
-		args: ["--nonsense"],
+		args: ["--timout=1"],
 		files: {},
 	},
 	{

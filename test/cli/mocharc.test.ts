@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
-import { type Finished, prunOn } from "../support/project.js";
-import { notices, said, verdicts } from "../support/results.js";
+import { type Finished, prun, prunOn, writeProject } from "../support/project.js";
+import { said, verdicts } from "../support/results.js";
 
 const NAMED = "it(require('path').basename(__filename), () => {});";
 const TIMEOUT =
@@ -73,15 +73,24 @@ describe("prun reads mocha's configuration:", () => {
 		assert.equal(one.of("run-started")[0]?.slots, 1);
 	});
 
-	it("but not its reporter, with one notice", async () => {
-		const run = await prunOn({
+	it("a reporter of it, unless the command line names one", async () => {
+		const suite = {
 			"test/a.js": NAMED,
 			"test/b.js": NAMED,
-			".mocharc.json": '{ "reporter": "nyan" }',
+			".mocharc.json": '{ "reporter": "tap" }',
+		};
+		const theirs = await prunOn(suite, ["-j", "1", "--reporter=json=e.ndjson"], {
+			reporters: "none",
 		});
-		assert.equal(run.code, 0, said(run));
-		assert.deepEqual(notices(run, "MOCHA_REPORTER"), ["mocha's reporter nyan is not used"]);
-		assert.equal(run.of("notice").length, 1);
-		assert.match(run.stdout, /✔ a\.js/);
+		assert.equal(theirs.stdout, "");
+		const project = writeProject(suite);
+		try {
+			const run = await prun(project, ["-j", "1"], { reporters: "none" });
+			assert.equal(run.code, 0, said(run));
+			assert.match(run.stdout, /^1\.\.2\nok 1 a\.js\nok 2 b\.js\n|^ok 1 a\.js\nok 2 b\.js\n/);
+			assert.equal(run.stderr, "");
+		} finally {
+			project.remove();
+		}
 	});
 });

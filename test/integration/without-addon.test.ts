@@ -188,7 +188,7 @@ describe("prun without its addon", () => {
 	}
 
 	it("refuses and reports as with it", async () => {
-		const unknown = await run({ "test/a.js": "it('passes', () => {});" }, ["--nonsense"]);
+		const unknown = await run({ "test/a.js": "it('passes', () => {});" }, ["--timout=1"]);
 		assert.equal(unknown.code, 2, said(unknown));
 		project.remove();
 		const broken = await run({ "test/a.js": "", "broken.cjs": "throw new Error('no licence');" }, [

@@ -87,7 +87,7 @@ describe("a reporter", () => {
 		assert.ok(!text.includes("\u001b"));
 	});
 
-	it("is refused by a name that is none", () => {
+	it("is refused by a name that is none, where there is no mocha that may have it", () => {
 		assert.equal(
 			refused("tap"),
 			'option --reporter is "tap", must be one of live, spec, dot, json',

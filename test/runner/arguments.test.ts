@@ -178,7 +178,7 @@ describe("a wrong option of prun's", () => {
 	});
 
 	it("is refused by name when it is not built yet, with and without a value", () => {
-		const names = ["--shard", "--nats", "--changed", "--machines", "--watch", "-w", "--coverage"];
+		const names = ["--shard", "--nats", "--changed", "--machines", "--coverage"];
 		for (const name of names) {
 			for (const word of [name, `${name}=1`]) {
 				const error = refused("a.js", word, "--jobs", "0");

@@ -15,7 +15,12 @@ const MOCHA: MochaSettings = {
 	exit: false,
 	colour: undefined,
 	jobs: undefined,
-	ignoredReporter: undefined,
+	reporter: undefined,
+	reporterOptions: {},
+	failZero: false,
+	passOnFailing: false,
+	posixExitCodes: false,
+	unknown: [],
 };
 
 const settled = (own: OwnOptions = {}, config: Config = {}, mocha: Partial<MochaSettings> = {}) =>
@@ -135,6 +140,26 @@ describe("the settings of a run", () => {
 		function pick({ autoPreload, preloads }: ReturnType<typeof settled>) {
 			return [autoPreload, preloads];
 		}
+	});
+
+	it("take a reporter of mocha's configuration where none is named", () => {
+		const mocha = { ...MOCHA, reporter: "nyan" };
+		assert.deepEqual(settled({}, {}, mocha).reporters, [{ name: "nyan", file: undefined }]);
+		assert.deepEqual(settled({ reporter: ["dot"] }, {}, mocha).reporters, [
+			{ name: "dot", file: undefined },
+		]);
+		assert.deepEqual(settled({}, { reporter: ["dot"] }, mocha).reporters, [
+			{ name: "dot", file: undefined },
+		]);
+	});
+
+	it("take json alone for mocha's, and with a file or - for prun's", () => {
+		const { reporters } = settled({ reporter: ["json", "json=e.ndjson", "json=-"] });
+		assert.deepEqual(reporters, [
+			{ name: "mocha:json", file: undefined },
+			{ name: "json", file: "e.ndjson" },
+			{ name: "json", file: undefined },
+		]);
 	});
 
 	it("split a reporter at its first =", () => {

@@ -6,11 +6,19 @@ import type { ErrorRecord } from "../../scheduler/protocol/mod.js";
 
 const MAX_MESSAGE = 32_768;
 const MAX_STACK = 16_384;
-const MAX_DIFF = 32_768;
+/** Of a diff and of what it compares; mocha cuts both earlier, unless `maxDiffSize` lets it not. */
+const MAX_DIFF = 262_144;
 const MAX_CAUSES = 8;
 
-/** Makes a coloured-free unified diff of an error's actual and expected, or nothing. */
-export type DiffMaker = (error: unknown) => string | undefined;
+/** What an error says was compared, as the framework writes it, and the diff, without colours. */
+export interface Comparison {
+	readonly diff: string;
+	readonly actual: string;
+	readonly expected: string;
+}
+
+/** Nothing where an error's actual and expected cannot be compared. */
+export type DiffMaker = (error: unknown) => Comparison | undefined;
 
 export function errorRecord(thrown: unknown, diffOf: DiffMaker = () => undefined): ErrorRecord {
 	return recordOf(thrown, diffOf, MAX_CAUSES);
@@ -22,16 +30,25 @@ function recordOf(thrown: unknown, diffOf: DiffMaker, causesLeft: number): Error
 	}
 	const name = textOf(thrown, "name") ?? "Error";
 	const message = textOf(thrown, "message") ?? "";
-	const stack = framesOf(textOf(thrown, "stack") ?? "", message);
+	const whole = textOf(thrown, "stack") ?? "";
+	const stack = framesOf(whole, message);
+	const label = labelOf(whole, message);
 	const code = textOf(thrown, "code");
-	const diff = attempt(() => diffOf(thrown));
+	const compared = attempt(() => diffOf(thrown));
 	const cause = attempt(() => thrown["cause"]);
 	return {
 		name: cut(name, 200),
 		message: cut(message, MAX_MESSAGE),
 		stack: cut(stack, MAX_STACK),
-		...(diff === undefined ? {} : { diff: cut(diff, MAX_DIFF) }),
+		...(compared === undefined
+			? {}
+			: {
+					diff: cut(compared.diff, MAX_DIFF),
+					actual: cut(compared.actual, MAX_DIFF),
+					expected: cut(compared.expected, MAX_DIFF),
+				}),
 		...(code === undefined ? {} : { code: cut(code, 200) }),
+		...(label === undefined || label === name ? {} : { label }),
 		...(cause === undefined || cause === null || causesLeft === 0
 			? {}
 			: { cause: recordOf(cause, () => undefined, causesLeft - 1) }),
@@ -64,6 +81,12 @@ function framesOf(stack: string, message: string): string {
 /** Where a file does not parse is in no frame: Node writes it above the header. */
 function placeAbove(header: string): string | undefined {
 	return /^((?:\/|[A-Za-z]:\\|file:).*:\d+)\n/.exec(header)?.[1];
+}
+
+/** What the stack has before the message: the name, and Node's code behind it in brackets. */
+function labelOf(stack: string, message: string): string | undefined {
+	const at = message === "" ? -1 : stack.indexOf(message);
+	return /^(\S{1,200}(?: \[\w{1,200}\])?): $/.exec(stack.slice(0, Math.max(0, at)))?.[1];
 }
 
 function describe(thrown: unknown): string {

@@ -22,6 +22,8 @@ export interface MochaSpec {
 	readonly uiModule: string | undefined;
 	/** `listed`: told as they are once loaded; neither they nor hooks nor global fixtures run. */
 	readonly tests: "run" | "listed";
+	/** Tell of each test what mocha's own reporters need. */
+	readonly detail: boolean;
 }
 
 export interface Preload {

@@ -14,7 +14,10 @@ const ERROR: ErrorRecord = {
 	message: "1 == 2",
 	stack: "    at test.js:1:2",
 	diff: "-1\n+2",
+	actual: "1",
+	expected: "2",
 	code: "ERR_ASSERTION",
+	label: "AssertionError [ERR_ASSERTION]",
 	cause: { name: "Error", message: "deeper", stack: "" },
 };
 
@@ -34,6 +37,16 @@ const FRAMES: { readonly [K in Frame["kind"]]: Extract<Frame, { kind: K }> } = {
 			speed: "slow",
 			line: 12,
 			error: ERROR,
+			detail: {
+				id: 3,
+				suites: [{ id: 1, title: "suite" }],
+				body: "() => {}",
+				slowMs: 75,
+				begun: true,
+				test: "a test",
+				retried: [ERROR],
+				uncaught: false,
+			},
 		},
 	},
 	ended: { kind: "ended", passed: 3, failed: 2, skipped: 1 },
@@ -81,7 +94,9 @@ function withField(frame: object, [name = "", ...deeper]: Path, value: unknown):
 	return { ...frame, [name]: replaced };
 }
 
-const OPTIONAL = new Set(["speed", "line", "error", "diff", "code", "cause", "NODE_ENV", "GONE"]);
+const OPTIONAL = new Set(
+	"speed line error test diff actual expected code label cause detail NODE_ENV GONE".split(" "),
+);
 
 /** Those of tests, errors and environments; a frame's own fields are all required. */
 const isOptional = (path: Path) => path.length > 1 && OPTIONAL.has(path.at(-1) ?? "");
@@ -94,6 +109,7 @@ function wrongValues(frame: object, path: Path): unknown[] {
 	);
 	const values: unknown[] = [true, ["a", 1], [[]], -1.5];
 	if (path[0] === "env" && path.length > 1) return [...values, {}];
+	if (typeof right === "boolean") return [null, "true", 1];
 	const isObject = typeof right === "object" && !Array.isArray(right);
 	return isObject ? [...values, null] : [...values, null, {}];
 }

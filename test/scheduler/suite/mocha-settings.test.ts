@@ -1,6 +1,10 @@
 import { strict as assert } from "node:assert";
 import { PrunError } from "../../../scheduler/protocol/mod.js";
-import { type MochaSettings, mochaSettings } from "../../../scheduler/suite/mocha-settings.js";
+import {
+	type MochaSettings,
+	mochaSettings,
+	refuseUnknown,
+} from "../../../scheduler/suite/mocha-settings.js";
 import type { OptionNames } from "../../../scheduler/suite/project-mocha.js";
 import { type Project, writeProject } from "../../support/project.js";
 
@@ -43,7 +47,12 @@ describe("mocha's options", () => {
 			exit: false,
 			colour: undefined,
 			jobs: undefined,
-			ignoredReporter: undefined,
+			reporter: undefined,
+			reporterOptions: {},
+			failZero: false,
+			passOnFailing: false,
+			posixExitCodes: false,
+			unknown: [],
 		});
 	});
 
@@ -62,7 +71,6 @@ describe("mocha's options", () => {
 			"forbid-pending": true,
 			"full-trace": true,
 			global: ["a"],
-			grep: /x/,
 			"inline-diffs": true,
 			invert: true,
 			retries: 2,
@@ -84,7 +92,6 @@ describe("mocha's options", () => {
 			forbidPending: true,
 			fullTrace: true,
 			global: ["a"],
-			grep: /x/,
 			inlineDiffs: true,
 			invert: true,
 			retries: 2,
@@ -168,9 +175,48 @@ describe("mocha's options", () => {
 		assert.equal(settings({ parallel: true }).jobs, undefined);
 	});
 
-	it("name a reporter that is not used, but for mocha's default", () => {
-		assert.equal(settings({ reporter: "mochawesome" }).ignoredReporter, "mochawesome");
-		assert.equal(settings({ reporter: "spec" }).ignoredReporter, undefined);
+	it("name a reporter, but for mocha's default, and only one", () => {
+		assert.equal(settings({ reporter: "mochawesome" }).reporter, "mochawesome");
+		assert.equal(settings({ reporter: "spec" }).reporter, undefined);
+		assert.match(refused({ reporter: ["a", "b"] }).message, /\["a","b"\], must be one name/);
+	});
+
+	it("have options for a reporter in every form that mocha reads", () => {
+		const forms: Readonly<Record<string, unknown>>[] = [
+			{ "reporter-option": ["a=1,b=2", "c"] },
+			{ "reporter-option": { a: "1", b: "2", c: true } },
+			{ "reporter-option": ["a=1", { b: "2", c: true }] },
+			{ "reporter-option.a": "1", "reporter-options.b": "2", "reporter-option": "c" },
+			{ reporterOptions: ["a=1", "b=2", "c"] },
+		];
+		for (const raw of forms) {
+			const wanted = { a: "1", b: "2", c: true };
+			assert.deepEqual(settings(raw).reporterOptions, wanted);
+			assert.deepEqual(settings(raw).options["reporterOption"], wanted);
+		}
+		assert.match(refused({ "reporter-option": ["a=1=2"] }).message, /"a=1=2", must be key=value/);
+	});
+
+	it("may be in camel case, as in some configuration files", () => {
+		assert.deepEqual(settings({ asyncOnly: true, checkLeaks: true }).options, {
+			asyncOnly: true,
+			checkLeaks: true,
+		});
+		assert.equal(settings({ failZero: true }).failZero, true);
+	});
+
+	it("say how the run ends", () => {
+		const ends = settings({
+			"fail-zero": true,
+			"pass-on-failing-test-suite": true,
+			"posix-exit-codes": true,
+		});
+		assert.ok(ends.failZero && ends.passOnFailing && ends.posixExitCodes);
+	});
+
+	it("turn colours off by either name", () => {
+		assert.equal(settings({ "no-colors": true }).colour, false);
+		assert.equal(settings({ color: false }).colour, false);
 	});
 });
 
@@ -185,43 +231,84 @@ describe("mocha's interface", () => {
 	});
 
 	it("is a file of the project when there is one, else a package", () => {
-		project = writeProject({ "my-ui.js": "", "plain.cjs": "" });
+		project = writeProject({
+			"my-ui.js": "",
+			"plain.cjs": "",
+			"node_modules/mocha-cakes/index.js": "",
+		});
 		const { dir, path } = project;
 		assert.equal(settings({ ui: "./my-ui.js" }, dir).uiModule, path("my-ui.js"));
 		assert.equal(settings({ ui: "my-ui" }, dir).uiModule, path("my-ui"));
 		assert.equal(settings({ ui: "plain.cjs" }, dir).uiModule, path("plain.cjs"));
 		assert.equal(settings({ ui: "mocha-cakes" }, dir).uiModule, "mocha-cakes");
+		assert.equal(
+			refused({ ui: "no-ui" }).message,
+			'option --ui is "no-ui", must be one of bdd, tdd, qunit, exports, or a module',
+		);
+		assert.equal(settings({ ui: "no-ui", require: "brings-it" }, dir).uiModule, "no-ui");
 	});
 });
 
-describe("an option that nobody would act on", () => {
-	it("is refused by its name", () => {
-		const error = refused({ "no-such": 1 });
-		assert.equal(error.code, "USAGE");
-		assert.equal(error.message, "unknown option --no-such");
-		assert.match(error.hint ?? "", /prun --help/);
-		assert.equal(refused({ z: true }).message, "unknown option -z");
-	});
-
-	it("is refused when it is mocha's and not built yet", () => {
-		for (const name of [
-			"fail-zero",
-			"list-interfaces",
-			"list-reporters",
-			"pass-on-failing-test-suite",
-			"watch",
-		]) {
+describe("an option that cannot work", () => {
+	it("is refused with the reason and what to do", () => {
+		for (const name of ["watch", "growl", "list-reporters", "list-interfaces"]) {
 			const error = refused({ [name]: true });
-			assert.equal(error.code, "NOT_BUILT_YET");
-			assert.equal(error.message, `mocha's option --${name} is not built into prun yet`);
+			assert.equal(error.code, "USAGE");
+			assert.match(error.message, new RegExp(`^mocha's option --${name} is refused: \\w`));
+			assert.notEqual(error.hint, undefined);
 		}
+		assert.match(refused({ opts: "test/mocha.opts" }).message, /no mocha\.opts since version 8/);
 	});
 
-	it("is refused when only mocha knows it", () => {
-		assert.match(refused({ "some-new-mocha-option": true }).message, /--some-new-mocha-option/);
+	it("is refused when only a newer mocha knows it", () => {
+		const error = refused({ "some-new-mocha-option": true });
+		assert.equal(error.code, "NOT_BUILT_YET");
+		assert.match(error.message, /--some-new-mocha-option is newer than this prun/);
+	});
+
+	it("is refused when it looks like a slip of the pen", () => {
+		assert.equal(refused({ timout: 1 }).message, "unknown option --timout");
+		assert.equal(refused({ timout: 1 }).hint, "did you mean --timeout?");
+	});
+
+	it("is refused as mocha does when it contradicts another", () => {
+		assert.match(refused({ invert: true }).message, /--invert needs --grep or --fgrep/);
+		assert.match(refused({ grep: "a", fgrep: "b" }).message, /exclude each other/);
 	});
 
 	it("is fine when it is off", () => {
-		assert.deepEqual(settings({ watch: false, "fail-zero": undefined }).options, {});
+		assert.deepEqual(settings({ watch: false, growl: undefined }).options, {});
+	});
+});
+
+describe("a word of the command line that looks like a slip", () => {
+	const check = (...words: string[]) => refuseUnknown(words, NAMES, ["job-retries", "jobs"]);
+
+	it("is refused before mocha takes what follows for a file", () => {
+		for (const word of ["--job-retry", "--job-retrys=1", "--no-job-retry"]) {
+			assert.throws(() => check("a.js", word, "2"), { hint: "did you mean --job-retries?" });
+		}
+		assert.throws(() => check("--timout", "2"), { hint: "did you mean --timeout?" });
+	});
+
+	it("or that nobody knows is refused too, unless its value is in the same word", () => {
+		assert.throws(() => check("--frobnicate", "a.js"), { message: "unknown option --frobnicate" });
+		assert.throws(() => check("--no-frobnicate"), { message: "unknown option --no-frobnicate" });
+		check("--frobnicate=a.js");
+	});
+
+	it("is not one when mocha or Node has it, nor behind --", () => {
+		check("--bail", "--no-bail", "--global", "x", "--trace-gc", "-t", "5", "--env=x");
+		check("--", "--job-retry");
+	});
+});
+
+describe("an option that nobody knows", () => {
+	it("is let through to the tests, and named", () => {
+		assert.deepEqual(settings({ env: "staging", e: 1 }).unknown, ["env", "e"]);
+	});
+
+	it("may be a comment or a schema of a configuration file", () => {
+		assert.deepEqual(settings({ $schema: "https://x", "//": "why" }).unknown, []);
 	});
 });

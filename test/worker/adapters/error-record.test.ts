@@ -2,6 +2,8 @@ import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { errorRecord } from "../../../worker/adapters/error-record.js";
 
+const COMPARED = { diff: "-1\n+2", actual: "1", expected: "2" };
+
 function throwing(...fields: string[]): Error {
 	const error = new Error("hidden");
 	for (const field of fields) {
@@ -59,10 +61,24 @@ describe("the record of an error", () => {
 	it("has the diff that it is given a maker for", () => {
 		const error = new Error("m");
 		assert.equal(
-			errorRecord(error, (given) => (given === error ? "-1\n+2" : "other")).diff,
+			errorRecord(error, (given) => (given === error ? COMPARED : undefined)).diff,
 			"-1\n+2",
 		);
 		assert.ok(!("diff" in errorRecord(error, () => undefined)));
+	});
+
+	it("has what was compared, with the diff", () => {
+		const { actual, expected } = errorRecord(new Error("m"), () => COMPARED);
+		assert.deepEqual({ actual, expected }, { actual: "1", expected: "2" });
+	});
+
+	it("has the name by which its stack calls it, where that is another", () => {
+		assert.ok(!("label" in errorRecord(new TypeError("m"))));
+		try {
+			assert.equal(1, 2);
+		} catch (thrown) {
+			assert.equal(errorRecord(thrown).label, "AssertionError [ERR_ASSERTION]");
+		}
 	});
 
 	it("has no diff when making it throws", () => {
@@ -75,7 +91,7 @@ describe("the record of an error", () => {
 
 	it("has its causes, which have no diff", () => {
 		const error = new Error("top", { cause: new RangeError("below", { cause: "text" }) });
-		const { cause } = errorRecord(error, () => "diff");
+		const { cause } = errorRecord(error, () => COMPARED);
 		assert.equal(cause?.name, "RangeError");
 		assert.equal(cause?.message, "below");
 		assert.equal(cause?.diff, undefined);
@@ -164,10 +180,16 @@ describe("the record of a hostile error", () => {
 			name: "n".repeat(1000),
 		});
 		error.stack = `${error.message}\n    at ${"s".repeat(50_000)}`;
-		const { name, message, stack, code, diff } = errorRecord(error, () => "d".repeat(40_000));
+		const long = "d".repeat(300_000);
+		const { name, message, stack, code, diff, actual } = errorRecord(error, () => ({
+			diff: long,
+			actual: long,
+			expected: "e",
+		}));
 		assert.equal(message, `${"m".repeat(32_768)}... (100000 characters)`);
 		assert.match(stack, /^ {4}at s{16377}\.\.\. \(50007 characters\)$/);
-		assert.equal(diff, `${"d".repeat(32_768)}... (40000 characters)`);
+		assert.equal(diff, `${"d".repeat(262_144)}... (300000 characters)`);
+		assert.equal(actual, diff);
 		assert.equal(name, `${"n".repeat(200)}... (1000 characters)`);
 		assert.equal(code, `${"c".repeat(200)}... (1000 characters)`);
 	});

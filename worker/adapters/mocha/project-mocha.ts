@@ -9,6 +9,7 @@ const require = createRequire(import.meta.url);
 export interface Runnable {
 	readonly type: "test" | "hook";
 	readonly title: string;
+	readonly body: string;
 	readonly duration?: number;
 	readonly file?: string;
 	readonly parent?: { readonly root: boolean };
@@ -25,6 +26,8 @@ export interface Test extends Runnable {
 }
 
 export interface Suite {
+	readonly title: string;
+	readonly root: boolean;
 	readonly suites: readonly Suite[];
 	readonly tests: readonly Test[];
 	total(): number;
@@ -40,7 +43,9 @@ export interface Runner {
 	readonly uncaught: (error: unknown) => void;
 	readonly unhandled: (reason: unknown, promise: unknown) => void;
 	on(event: "pass" | "pending", listener: (test: Runnable) => void): Runner;
-	on(event: "fail", listener: (test: Runnable, error: unknown) => void): Runner;
+	on(event: "test" | "test end", listener: (test: Runnable) => void): Runner;
+	on(event: "fail" | "retry", listener: (test: Runnable, error: unknown) => void): Runner;
+	on(event: "suite" | "suite end", listener: (suite: Suite) => void): Runner;
 	on(event: "end", listener: () => void): Runner;
 }
 
@@ -63,14 +68,16 @@ export interface MochaClass {
 	new (options: Record<string, unknown>): MochaInstance;
 	readonly prototype: MochaInstance;
 	readonly interfaces: Record<string, unknown>;
-	readonly reporters: {
-		readonly Base: {
-			useColors: boolean;
-			hideDiff: boolean;
-			generateDiff(actual: string, expected: string): string;
-		};
-	};
-	readonly utils: { stringify(value: unknown): string };
+	readonly reporters: { readonly Base: BaseReporter };
+}
+
+export interface BaseReporter {
+	new (runner: unknown, options: object): unknown;
+	useColors: boolean;
+	readonly colors: Record<string, number | string>;
+	readonly hideDiff: boolean;
+	readonly inlineDiffs: boolean;
+	generateDiff(actual: string, expected: string): string;
 }
 
 /** Finished root hooks and global fixtures, as mocha's constructor takes them. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { FinishedTest, Frame } from "../../../scheduler/protocol/mod.js";
 import type { MochaSpec } from "../../zygote/spec.js";
 import { errorRecord } from "../error-record.js";
+import { detailsOf } from "./detail.js";
 import { mochaDiff } from "./diff.js";
 import { listTests } from "./list-tests.js";
 import type {
@@ -64,7 +65,7 @@ export async function runFile(
 				unload: () => mocha.unloadFiles(),
 			});
 		});
-		report(runner, project, file, counts, hooks.send);
+		report(runner, project, spec, file, counts, hooks.send);
 	});
 }
 
@@ -98,18 +99,20 @@ class Silent {}
 function report(
 	runner: Runner,
 	project: ProjectMocha,
+	spec: MochaSpec,
 	file: string,
 	counts: { passed: number; failed: number; skipped: number },
 	send: (frame: Frame) => void,
 ): void {
-	const diffOf = mochaDiff(project.Mocha);
+	const diffOf = mochaDiff(project.Mocha, spec.options["reporterOption"]);
+	const detailOf = spec.detail ? detailsOf(runner) : () => ({});
 	runner.on("pass", (test) => {
 		counts.passed++;
-		send({ kind: "test", test: finished(test, "passed") });
+		send({ kind: "test", test: { ...finished(test, "passed"), ...detailOf(test) } });
 	});
 	runner.on("pending", (test) => {
 		counts.skipped++;
-		send({ kind: "test", test: finished(test, "skipped") });
+		send({ kind: "test", test: { ...finished(test, "skipped"), ...detailOf(test) } });
 	});
 	runner.on("fail", (test, thrown) => {
 		counts.failed++;
@@ -117,7 +120,12 @@ function report(
 		const line = lineIn(file, error.stack);
 		send({
 			kind: "test",
-			test: { ...finished(test, "failed"), error, ...(line === undefined ? {} : { line }) },
+			test: {
+				...finished(test, "failed"),
+				error,
+				...(line === undefined ? {} : { line }),
+				...detailOf(test, thrown),
+			},
 		});
 	});
 }
