@@ -2,8 +2,8 @@
 
 import { createRequire } from "node:module";
 import { compileFunction, constants } from "node:vm";
+import { settleLibraries } from "./before-fork.js";
 import type { Gate } from "./gate.js";
-import { stopRestartable } from "./restartable.js";
 import type { Hazard, Preload, Skipped } from "./spec.js";
 
 export interface Loaded {
@@ -81,7 +81,7 @@ export async function loadAll(
 	}
 	if (gate === undefined) return loaded;
 	prepareFork();
-	stopRestartable();
+	settleLibraries();
 	for (const hazard of await gate.unsafeWhenSettled()) {
 		const module = firstSeenAfter.get(hazard);
 		const text =

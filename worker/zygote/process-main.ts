@@ -9,6 +9,7 @@
 // usage: node process-main.js MOCHA_ROOT   (its channel is descriptor 3)
 
 import { readlinkSync } from "node:fs";
+import { createRequire, Module } from "node:module";
 import { setFlagsFromString } from "node:v8";
 import { errorRecord } from "../adapters/error-record.js";
 import { exportsFixtures } from "../adapters/mocha/fixtures.js";
@@ -24,6 +25,8 @@ import { importFrom, loadAll, preloadStep, type Step } from "./preloading.js";
 import { type Loadout, runTask } from "./run-task.js";
 import type { Prepared, ProcessSpec, Task } from "./spec.js";
 import { usesHttp, warmUpHttp } from "./warm-http.js";
+
+const require = createRequire(import.meta.url);
 
 const CHANNEL_FD = 3;
 /** Only zygotes run with it. */
@@ -45,12 +48,22 @@ async function main(mochaRoot: string): Promise<void> {
 	if (message === null) process.exit(0);
 	const spec = JSON.parse(message.toString()) as ProcessSpec;
 	if (spec.role === "zygote" && spec.warmUp) compileAllAtOnce();
+	standInForMain(spec);
 	const loadout = await prepare({ native, gate, early, project, spec, channel, startedAt });
 	// Out of this module's evaluation first: a child goes on in a plain turn of the event loop.
 	setImmediate(() => {
 		if (spec.role === "zygote" && native !== undefined) serve(native, loadout, channel);
 		else runAsSpare(loadout, channel);
 	});
+}
+
+/** `require.main` is what it is in mocha's process: its command, or nothing where that is an ES module. */
+function standInForMain(spec: ProcessSpec): void {
+	const manifest = require(`${spec.mocha.root}/package.json`) as { type?: string };
+	const [, command = ""] = spec.argv;
+	const isModule = manifest.type === "module" || command.endsWith(".mjs");
+	const main = Object.assign(new Module(command), { filename: command });
+	Object.assign(process, { mainModule: isModule ? undefined : main });
 }
 
 interface Booted {
