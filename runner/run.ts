@@ -2,40 +2,26 @@
 // queue in memory.
 
 import { resolve } from "node:path";
-import { createReporters, isMochas, type Reporter } from "../reporters/mod.js";
-import { lockNeeds, type Matcher, type PlannedJob, SERIAL_LOCK } from "../scheduler/plan/mod.js";
-import {
-	EXIT,
-	type ExitCode,
-	jobId,
-	type Notice,
-	type RunEvent,
-	workerId,
-} from "../scheduler/protocol/mod.js";
+import { createReporters, type Reporter } from "../reporters/mod.js";
+import type { PlannedJob } from "../scheduler/plan/mod.js";
+import { EXIT, type ExitCode, type RunEvent } from "../scheduler/protocol/mod.js";
 import { memoryQueue } from "../scheduler/queue/mod.js";
-import { findForgottenOptions, type MochaSettings, scanImports } from "../scheduler/suite/mod.js";
-import {
-	type Machine,
-	type MachineOptions,
-	type NoticeSink,
-	type Preload,
-	prepareMachine,
-	runWorker,
-	splitRequires,
-} from "../worker/mod.js";
+import type { MochaSettings } from "../scheduler/suite/mod.js";
+import { type Machine, type NoticeSink, prepareMachine, runWorker } from "../worker/mod.js";
 import { ownWords } from "./arguments.js";
 import { type EventLog, eventLog } from "./event-log.js";
 import { type History, historyOf } from "./history.js";
 import { type Leader, lead } from "./leader.js";
+import { FIXTURE_TIMEOUT_MS, machineOptions, slotsFor, WORKER } from "./machine-options.js";
+import { noticeBoard, tellOptions } from "./notices.js";
+import { locksOf, planJobs } from "./plan.js";
 import type { Session } from "./session.js";
 import type { Settings } from "./settings.js";
-import { namedPatterns, noTests, openSuite, plannedFiles } from "./suite.js";
+import { namedPatterns, noTests, openSuite } from "./suite.js";
 import { prunVersion } from "./version.js";
 import { withoutNamed } from "./words.js";
 
-const FIXTURE_TIMEOUT_MS = 300_000;
 const SETTLE_MS = 100;
-const WORKER = workerId("w1");
 const now = () => performance.now();
 
 /** What a command that is not a plain run changes about it. */
@@ -115,11 +101,6 @@ function optionWords(
 	return [...ownWords(options), ...withoutNamed(rest, named, patternsOf)];
 }
 
-export function planJobs(files: readonly string[], cwd: string, settings: Settings): PlannedJob[] {
-	const ordered = plannedFiles(files, cwd, settings);
-	return ordered.map((file, index) => ({ id: jobId(String(index)), file }));
-}
-
 interface Circumstances {
 	/** mocha's, about patterns that match nothing. */
 	readonly warnings: readonly string[];
@@ -139,14 +120,14 @@ async function conduct(
 	{ warnings, remarks, tests, history }: Circumstances,
 ): Promise<ExitCode> {
 	const queue = memoryQueue(now);
-	const slots = Math.min(settings.slots, jobs.length);
+	const slots = slotsFor(settings, jobs);
 	const board = noticeBoard(log);
 	let machine: Machine | undefined;
 	let working: Promise<void> | undefined;
 	const leader = lead({
 		jobs,
 		queue: queue.leader,
-		lockNeeds: lockNeeds(jobs, await matchersOf(settings)),
+		lockNeeds: await locksOf(jobs, settings),
 		retries: settings.jobRetries,
 		maxFailures: settings.maxFailures,
 		failOnFlaky: settings.failOnFlaky,
@@ -168,7 +149,7 @@ async function conduct(
 	const prepared = await Promise.race([
 		prepareMachine(
 			options.boot,
-			machineOptions(options, theirs, settings, jobs, slots, board.notice, tests),
+			machineOptions({ ...options, theirs, settings, jobs, notice: board.notice, tests }),
 		),
 		interrupt.beforeStart,
 	]);
@@ -191,51 +172,6 @@ async function conduct(
 		settleMs: theirs.exit || machine.isolation === "none" ? 0 : SETTLE_MS,
 	});
 	return (await leader.run()).exitCode;
-}
-
-/** What was accepted and will not do what somebody may expect. */
-function tellOptions(
-	{ mocha, cwd }: Session,
-	theirs: MochaSettings,
-	{ reporters }: Settings,
-	notice: NoticeSink,
-): void {
-	for (const name of theirs.unknown) {
-		const message = `--${name} is no option of prun, mocha or Node: only tests that read process.argv know of it`;
-		notice("warning", "OPTION_UNKNOWN", message);
-	}
-	const idle = Object.keys(theirs.reporterOptions).filter((name) => name !== "maxDiffSize");
-	if (idle.length > 0 && !reporters.some(({ name }) => isMochas(name))) {
-		const message = `reporter-option ${idle.join(", ")} is for mocha's reporters, and none of them is used`;
-		notice("info", "REPORTER_OPTION", message, "for example --reporter mocha:xunit");
-	}
-	const forgotten = findForgottenOptions(mocha.root, cwd);
-	if (forgotten !== undefined) {
-		const message = `${forgotten} is not read, by mocha since version 8 neither`;
-		notice("warning", "MOCHA_OPTS", message, "move what is in it to .mocharc.json");
-	}
-}
-
-/** The stream begins with run-started; what is to be said before that waits until it is open. */
-function noticeBoard(log: EventLog): { readonly notice: NoticeSink; open(): void } {
-	let early: Notice[] | undefined = [];
-	return {
-		notice(level, code, message, hint) {
-			const event: Notice = {
-				kind: "notice",
-				level,
-				code,
-				message,
-				...(hint === undefined ? {} : { hint }),
-			};
-			if (early === undefined) log.emit(event);
-			else early.push(event);
-		},
-		open() {
-			for (const event of early ?? []) log.emit(event);
-			early = undefined;
-		},
-	};
 }
 
 /** An interrupt before the files run ends the run at once; later the leader cancels what runs. */
@@ -261,85 +197,6 @@ async function tearDown(machine: Machine, notice: NoticeSink): Promise<boolean> 
 		notice("error", "FIXTURE_FAILED", error instanceof Error ? error.message : String(error));
 		return false;
 	}
-}
-
-/** The library is loaded only where there are patterns to match. */
-async function matchersOf(settings: Settings): Promise<Map<string, Matcher>> {
-	const patterns = Object.entries(settings.locks);
-	if (settings.serial.length > 0) patterns.unshift([SERIAL_LOCK, settings.serial]);
-	if (patterns.length === 0) return new Map();
-	const { default: picomatch } = await import("picomatch");
-	return new Map(patterns.map(([name, globs]) => [name, picomatch([...globs])]));
-}
-
-/** What a machine needs to know about a run. */
-export function machineOptions(
-	options: Pick<Session, "cwd" | "mocha" | "argv">,
-	theirs: MochaSettings,
-	settings: Settings,
-	jobs: readonly PlannedJob[],
-	slots: number,
-	notice: NoticeSink,
-	tests: "run" | "listed",
-): MachineOptions {
-	const { cwd } = options;
-	const requires = splitRequires(theirs.requires, cwd);
-	return {
-		isolation: settings.isolation,
-		spec: {
-			cwd,
-			mocha: {
-				root: options.mocha.root,
-				options: theirs.options,
-				requires: requires.early,
-				childRequires: requires.inChild,
-				namesFixtures: requires.namesFixtures,
-				files: theirs.files,
-				uiModule: theirs.uiModule,
-				tests,
-				detail: settings.reporters.some(({ name }) => isMochas(name)),
-			},
-			...reached(options, theirs, settings, jobs, [...requires.early, ...requires.inChild]),
-			preloadTimeoutMs: settings.preloadTimeoutMs,
-			argv: options.argv,
-			warmUp: jobs.length > slots,
-		},
-		nodeFlags: [...process.execArgv, ...theirs.nodeFlags],
-		slots,
-		jobs: jobs.length,
-		preloadTimeoutMs: settings.preloadTimeoutMs,
-		fixtureTimeoutMs: FIXTURE_TIMEOUT_MS,
-		fixtureEnv: { PRUN_RUN: settings.run, PRUN_WORKER: WORKER },
-		now,
-		timeoutMs: settings.jobTimeoutMs,
-		notice,
-	};
-}
-
-/** What to load and to compile before files are run. */
-function reached(
-	options: Pick<Session, "cwd">,
-	theirs: MochaSettings,
-	settings: Settings,
-	jobs: readonly PlannedJob[],
-	requires: readonly string[],
-): { readonly preloads: Preload[]; readonly sources: readonly string[] } {
-	const parent = resolve(options.cwd, "package.json");
-	const named = settings.preloads.map(
-		(specifier): Preload => ({ specifier, parent, how: "import", named: true }),
-	);
-	const entries = [
-		...requires,
-		...theirs.files,
-		...jobs.map((job) => resolve(options.cwd, job.file)),
-	];
-	const ignored = new Set([...settings.preloadIgnore, "mocha"]);
-	const { packages, sources } = scanImports(entries);
-	if (!settings.autoPreload) return { preloads: named, sources };
-	const found = packages
-		.filter(({ specifier }) => !ignored.has(specifier))
-		.map((item): Preload => ({ ...item, named: false }));
-	return { preloads: [...named, ...found], sources };
 }
 
 function announce(

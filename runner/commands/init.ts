@@ -18,7 +18,8 @@ import {
 } from "../init/findings.js";
 import { type ForkSearch, searchForks } from "../init/fork-search.js";
 import type { Invocation } from "../invocation.js";
-import { machineOptions, planJobs } from "../run.js";
+import { machineOptions } from "../machine-options.js";
+import { planJobs } from "../plan.js";
 import { openSuite, type Suite } from "../suite.js";
 
 export async function initCommand({ cwd, words, print }: Invocation): Promise<ExitCode> {
@@ -79,16 +80,15 @@ async function tryForking(
 	const argv = [process.execPath, mocha.command, ...split.rest];
 	const optionsFor = (preloadIgnore: readonly string[]) => {
 		const settings = { ...suite.settings, preloadIgnore };
-		const slots = Math.min(settings.slots, jobs.length);
-		return machineOptions(
-			{ cwd, mocha, argv },
-			suite.theirs,
+		return machineOptions({
+			cwd,
+			mocha,
+			argv,
+			theirs: suite.theirs,
 			settings,
 			jobs,
-			slots,
-			() => {},
-			"run",
-		);
+			notice: () => {},
+		});
 	};
 	const packages = optionsFor([])
 		.spec.preloads.filter(({ named }) => !named)

@@ -5,7 +5,8 @@ import { describeError } from "../../scheduler/protocol/mod.js";
 import { findMocha, loadConfig, type ProjectMocha } from "../../scheduler/suite/mod.js";
 import { type Probe, probeMachine } from "../../worker/mod.js";
 import type { Arguments } from "../arguments.js";
-import { machineOptions, planJobs } from "../run.js";
+import { machineOptions } from "../machine-options.js";
+import { planJobs } from "../plan.js";
 import { noTests, openSuite, type Suite } from "../suite.js";
 import { type Check, fail, ok, warn } from "./check.js";
 import { THREADED_CURE, threadedLoaders } from "./threaded-loaders.js";
@@ -70,12 +71,19 @@ async function prepare(
 ): Promise<Probe> {
 	const argv = [process.execPath, mocha.command, ...split.rest];
 	const jobs = planJobs(suite.files, cwd, suite.settings);
-	const slots = Math.min(suite.settings.slots, jobs.length);
 	// What it would have to say is in what it finds.
 	const notice = () => {};
 	return await probeMachine(
 		mocha.root,
-		machineOptions({ cwd, mocha, argv }, suite.theirs, suite.settings, jobs, slots, notice, "run"),
+		machineOptions({
+			cwd,
+			mocha,
+			argv,
+			theirs: suite.theirs,
+			settings: suite.settings,
+			jobs,
+			notice,
+		}),
 	);
 }
 

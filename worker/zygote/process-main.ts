@@ -62,8 +62,8 @@ function standInForMain(spec: ProcessSpec): void {
 	const manifest = require(`${spec.mocha.root}/package.json`) as { type?: string };
 	const [, command = ""] = spec.argv;
 	const isModule = manifest.type === "module" || command.endsWith(".mjs");
-	const main = Object.assign(new Module(command), { filename: command });
-	Object.assign(process, { mainModule: isModule ? undefined : main });
+	const theirs = Object.assign(new Module(command), { filename: command });
+	Object.assign(process, { mainModule: isModule ? undefined : theirs });
 }
 
 interface Booted {
