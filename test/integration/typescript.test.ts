@@ -68,7 +68,15 @@ const LOADERS: readonly Loader[] = [
 	// By its path: mocha looks from its own folder, which is not that of the project here.
 	{ args: ["--require", "./node_modules/@swc-node/register/index.js"], level: "fork" },
 	{ args: ["--require", "esbuild-register"], level: "fork" },
+	{ args: ["--require", "./babel.js"], level: "fork" },
 ];
+
+const BABEL = `
+require("@babel/register")({
+	extensions: [".ts"],
+	presets: ["@babel/preset-typescript"],
+	plugins: ["@babel/plugin-transform-modules-commonjs"],
+});`;
 
 const SPEC = ["--extension", "ts", "test/*.test.ts"];
 
@@ -76,6 +84,7 @@ describe("a suite in TypeScript", () => {
 	for (const { args, level, named } of LOADERS) {
 		it(`with ${args.join(" ")} runs as in mocha, under ${level}, and its failures name the lines of its sources`, async () => {
 			const project = writeTypeScriptProject({
+				"babel.js": BABEL,
 				"src/sum.ts": SOURCE,
 				"test/sum.test.ts": TEST,
 				"test/more.test.ts": TEST,
@@ -107,6 +116,28 @@ describe("a suite in TypeScript", () => {
 				"/test/c.test.ts",
 			]);
 			assert.equal(new Set(linesOf(project, "ran.txt")).size, 3);
+		} finally {
+			project.remove();
+		}
+	});
+
+	it("is written to the cache of @babel/register once, and not by every file", async () => {
+		const test = "it('is slow enough', () => {});";
+		const project = writeTypeScriptProject({
+			"babel.js": `process.env.BABEL_CACHE_PATH = __dirname + "/cache.json"; ${BABEL}
+				const { writeFileSync, appendFileSync } = require("node:fs");
+				require("node:fs").writeFileSync = (file, ...rest) => {
+					if (String(file).endsWith("cache.json")) appendFileSync(__dirname + "/written.txt", process.pid + "\\n");
+					return writeFileSync(file, ...rest);
+				};`,
+			"test/a.test.ts": test,
+			"test/b.test.ts": test,
+			"test/c.test.ts": test,
+		});
+		try {
+			const run = await prun(project, ["--require", "./babel.js", ...SPEC]);
+			assert.equal(run.code, 0, said(run));
+			assert.equal(linesOf(project, "written.txt").length, 1);
 		} finally {
 			project.remove();
 		}

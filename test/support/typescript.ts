@@ -8,6 +8,7 @@ import { type Project, ROOT, writeProject } from "./project.js";
 const FIXTURE = join(ROOT, "test", "fixtures", "typescript", "node_modules");
 
 const PACKAGES: Readonly<Record<string, string>> = {
+	"@babel": installed("@babel"),
 	"@swc": installed("@swc"),
 	"@swc-node": join(FIXTURE, "@swc-node"),
 	"@types": installed("@types"),
