@@ -111,7 +111,8 @@ function strangers(
 			if (verdict !== "failed" || before?.everPassed.has(file) === true) return false;
 			return before === undefined || !isAssertion(errors.get(file));
 		})
-		.map(([file]) => file);
+		.map(([file]) => file)
+		.sort();
 }
 
 function isAssertion(error: ErrorRecord | undefined): boolean {

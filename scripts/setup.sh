@@ -1,6 +1,8 @@
 #!/bin/sh
 # Makes a checkout ready: a compiler where one can be installed, the npm packages, dist/ and the
 # addon. Does only what is missing, so that it costs nothing when all is there.
+#
+# usage: setup.sh [tests]   tests: also what only prun's own tests need
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -11,6 +13,17 @@ if ! command -v g++ >/dev/null || ! command -v make >/dev/null || ! command -v p
 	else
 		echo "setup: there is no compiler (g++, make, python3); files will be isolated with spawn" >&2
 	fi
+fi
+
+# Shells whose completion is tested; without them those tests are skipped by name.
+if [ "${1:-}" = tests ] && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+	for shell in zsh fish; do
+		command -v "$shell" >/dev/null && continue
+		echo "setup: installing $shell (apt)"
+		apt-get install -y -qq --no-install-recommends "$shell" >/dev/null || {
+			apt-get update -qq && apt-get install -y -qq --no-install-recommends "$shell" >/dev/null
+		}
+	done
 fi
 
 if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then

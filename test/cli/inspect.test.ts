@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import { existsSync, readFileSync } from "node:fs";
+import { stripVTControlCharacters } from "node:util";
 import { inspectorAddress, inspectorTargets, letRun } from "../support/inspector.js";
 import { processesOf, untilNothingLives } from "../support/processes.js";
 import {
@@ -39,7 +40,7 @@ describe("prun --inspect-brk", () => {
 			project = writeProject({ "test/a.js": PASSES, "test/b.js": PASSES }, mocha);
 			const run = await inspected(project, ["--inspect-brk=127.0.0.1:0", "test/b.js"]);
 			assert.equal(run.code, 0, said(run));
-			assert.match(run.stdout, /[✔✓] passes[^]*1 passing/);
+			assert.match(stripVTControlCharacters(run.stdout), /[✔✓] passes[^]*1 passing/);
 			assert.match(run.stderr, /^prun: test\/b\.js in a plain mocha process, without timeouts\n/);
 		});
 	}

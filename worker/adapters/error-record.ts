@@ -20,9 +20,16 @@ export interface Comparison {
 /** Nothing where an error's actual and expected cannot be compared. */
 export type DiffMaker = (error: unknown) => Comparison | undefined;
 
+/** Never throws, also where a test has broken the language: who reports an error has no other way. */
 export function errorRecord(thrown: unknown, diffOf: DiffMaker = () => undefined): ErrorRecord {
-	return recordOf(thrown, diffOf, MAX_CAUSES);
+	return attempt(() => recordOf(thrown, diffOf, MAX_CAUSES)) ?? UNTELLABLE;
 }
+
+const UNTELLABLE: ErrorRecord = {
+	name: "Error",
+	message: "an error that cannot be told: what reads it was replaced by the test",
+	stack: "",
+};
 
 function recordOf(thrown: unknown, diffOf: DiffMaker, causesLeft: number): ErrorRecord {
 	if (!isErrorLike(thrown)) {

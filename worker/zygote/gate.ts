@@ -10,11 +10,18 @@ import { readdirSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { LoopHandle, Native } from "./native.js";
 
+export interface Finding {
+	/** The same for more of the same. */
+	readonly kind: string;
+	/** A few words, with their number. */
+	readonly text: string;
+}
+
 export interface Gate {
-	/** What is unsafe now, after a turn of the event loop: a short line each, or nothing. */
-	unsafeNow(): Promise<string[]>;
+	/** What is unsafe now, after a turn of the event loop; or nothing. */
+	unsafeNow(): Promise<Finding[]>;
 	/** The same, once what is only on its way (a file read, a short timer) has had its time. */
-	unsafeWhenSettled(): Promise<string[]>;
+	unsafeWhenSettled(): Promise<Finding[]>;
 }
 
 const SETTLE_MS = 100;
@@ -32,21 +39,22 @@ export async function openGate(native: Native, early: readonly string[] = []): P
 	const threadsBefore = bare ? threadCount() : BARE_THREADS + poolSize();
 	const before = new Set(addressesOf(native.handles(), bare ? "all" : "Node's own"));
 
-	async function unsafeNow(): Promise<string[]> {
+	async function unsafeNow(): Promise<Finding[]> {
 		// After clearTimeout the native timer stays armed. When it calls back it goes out by itself,
 		// or is armed again for the timers that there are; none of those run early.
 		if (timer !== undefined) native.expire(timer);
 		await turn();
-		const found: string[] = [];
-		const threads = threadCount() - threadsBefore;
-		if (threads > 0) found.push(`${threads} more thread${threads === 1 ? "" : "s"}`);
+		const found: Finding[] = [];
+		const count = (kind: string, number: number, noun: string) => {
+			if (number > 0) found.push({ kind, text: `${number} ${noun}${number === 1 ? "" : "s"}` });
+		};
+		count("thread", threadCount() - threadsBefore, "more thread");
 		for (const handle of native.handles()) {
 			const isOurs = before.has(handle.address);
 			const name = handle.address === timer ? pendingTimer(handle) : hazard(handle, isOurs);
-			if (name !== undefined) found.push(name);
+			if (name !== undefined) found.push({ kind: name, text: name });
 		}
-		const requests = native.requests();
-		if (requests > 0) found.push(`${requests} unfinished request${requests === 1 ? "" : "s"}`);
+		count("request", native.requests(), "unfinished request");
 		return found;
 	}
 

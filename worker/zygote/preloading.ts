@@ -75,19 +75,19 @@ export async function loadAll(
 			loaded.skipped.push({ module: step.name, why: firstLine(thrown) });
 		}
 		if (gate === undefined) continue;
-		for (const hazard of await gate.unsafeNow()) {
-			if (!firstSeenAfter.has(hazard)) firstSeenAfter.set(hazard, step.name);
+		for (const { kind } of await gate.unsafeNow()) {
+			if (!firstSeenAfter.has(kind)) firstSeenAfter.set(kind, step.name);
 		}
 	}
 	if (gate === undefined) return loaded;
 	prepareFork();
 	settleLibraries();
-	for (const hazard of await gate.unsafeWhenSettled()) {
-		const module = firstSeenAfter.get(hazard);
+	for (const { kind, text: what } of await gate.unsafeWhenSettled()) {
+		const module = firstSeenAfter.get(kind);
 		const text =
 			module === undefined
-				? `${hazard} appeared after loading; candidates: ${candidates(names)}`
-				: `${module} left ${hazard}`;
+				? `${what} appeared after loading; candidates: ${candidates(names)}`
+				: `${module} left ${what}`;
 		loaded.unsafe.push({ text, module });
 	}
 	return loaded;

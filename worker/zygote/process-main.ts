@@ -91,7 +91,7 @@ async function prepare(booted: Booted): Promise<Loadout> {
 		await warmUp(project);
 		if (usesHttp()) await warmUpHttp();
 		const late = await gate.unsafeWhenSettled();
-		loaded.unsafe.push(...late.map((text) => ({ text, module: undefined })));
+		loaded.unsafe.push(...late.map(({ text }) => ({ text, module: undefined })));
 	}
 	const prepared: Prepared = {
 		kind: "prepared",
