@@ -24,7 +24,7 @@ describe("prun gives Node's flags to the processes that run tests:", () => {
 			{
 				"test/a.js": `it('has little room', () => {
 					const mb = require('v8').getHeapStatistics().heap_size_limit / 1048576;
-					if (mb > 300) throw new Error(mb + ' MB');
+					if (mb > 800) throw new Error(mb + ' MB');
 				});`,
 			},
 			["--max-old-space-size=200"],
