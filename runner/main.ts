@@ -11,6 +11,7 @@ import {
 } from "../scheduler/protocol/mod.js";
 import { type CommandName, commandHelpText, isCommand } from "./command-help.js";
 import { runCommand } from "./commands/run.js";
+import { Interrupted } from "./interrupts.js";
 import type { Command } from "./invocation.js";
 
 /** `run` is what is meant by no name at all, and is waited for: it alone is loaded at once. */
@@ -33,6 +34,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
 		const { command, words } = commandOf(argv);
 		return await (await command())({ cwd: process.cwd(), words, print });
 	} catch (error) {
+		if (error instanceof Interrupted) return EXIT.interrupted;
 		process.stderr.write(`${describeError(error)}\n`);
 		return error instanceof PrunError ? exitCodeFor(error.code) : EXIT.infrastructure;
 	}

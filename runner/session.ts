@@ -29,7 +29,7 @@ export async function withSession<T>(
 	const forks = zygote === "booted" && split.own.isolation !== "spawn";
 	const booted = boot(mocha.root, process.execArgv, { forks });
 	try {
-		return await work({
+		const working = work({
 			cwd,
 			arguments: split,
 			boot: booted,
@@ -37,6 +37,7 @@ export async function withSession<T>(
 			argv: [process.execPath, mocha.command, ...split.rest],
 			onInterrupt: interrupts.onFirst,
 		});
+		return await Promise.race([working, interrupts.unheard]);
 	} finally {
 		await booted.keeper.close();
 		interrupts.stop();

@@ -45,13 +45,32 @@ async function checked(value: unknown, where: string): Promise<Config> {
 async function readConfig(path: string): Promise<unknown> {
 	try {
 		if (path.endsWith(".json")) return JSON.parse(readFileSync(path, "utf8"));
-		const loaded = (await load(path)) as { default?: unknown };
-		const exported: unknown = await loaded.default;
-		return exported ?? loaded;
+		return await inTime(exportsOf(path));
 	} catch (cause) {
 		const line = lineOf(cause, path);
 		const place = line === undefined ? path : `${path}:${line}`;
 		throw new PrunError("CONFIG_UNREADABLE", `cannot read ${place}: ${reasonOf(cause)}`, { cause });
+	}
+}
+
+async function exportsOf(path: string): Promise<unknown> {
+	const loaded = (await load(path)) as { default?: unknown };
+	const exported: unknown = await loaded.default;
+	return exported ?? loaded;
+}
+
+const LIMIT_MS = 30_000;
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<never>((_resolve, reject) => {
+		const why = `it waits for something, and was not done within ${LIMIT_MS / 1000} s`;
+		timer = setTimeout(() => reject(new Error(why)), LIMIT_MS);
+	});
+	try {
+		return await Promise.race([work, late]);
+	} finally {
+		clearTimeout(timer);
 	}
 }
 

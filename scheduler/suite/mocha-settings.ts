@@ -79,7 +79,7 @@ export function mochaSettings(given: RawOptions, names: OptionNames, cwd: string
 			...names.unparseNodeFlags(nodeFlags),
 			...list(raw["node-option"]).map((option) => `--${option.replace(/^--/, "")}`),
 		],
-		bail: raw["bail"] === true,
+		bail: Boolean(raw["bail"]),
 		exit: raw["exit"] === true,
 		colour: colourOf(raw),
 		jobs: raw["parallel"] === true && typeof raw["jobs"] === "number" ? raw["jobs"] : undefined,
@@ -103,7 +103,9 @@ function normalized(raw: RawOptions): RawOptions {
 	const entries = Object.entries(raw).map(([name, value]): [string, unknown] => {
 		const kebab = kebabCase(name);
 		if (kebab === "reporter-options") return ["reporter-option", value];
-		return [name !== kebab && useOf(kebab) !== undefined ? kebab : name, value];
+		// A configuration in JavaScript may have a pattern itself; mocha reads its text back as one.
+		const plain = value instanceof RegExp ? String(value) : value;
+		return [name !== kebab && useOf(kebab) !== undefined ? kebab : name, plain];
 	});
 	return { ...Object.fromEntries(entries), _: raw._ };
 }

@@ -1,8 +1,58 @@
 import { strict as assert } from "node:assert";
-import { prunOn } from "../support/project.js";
-import { said } from "../support/results.js";
+import { existsSync } from "node:fs";
+import { untilNothingLives } from "../support/processes.js";
+import { prunOn, startPrun, writeProject } from "../support/project.js";
+import { said, titles } from "../support/results.js";
+import { until } from "../support/wait.js";
 
 const PASSES = "it('passes', () => {});";
+
+describe("a configuration that does more than configure", () => {
+	it("does not keep prun from ending by what it leaves open", async () => {
+		const open = "setInterval(() => {}, 1000);";
+		const run = await prunOn(
+			{
+				"test/a.js": PASSES,
+				"prun.config.mjs": `${open} export default {};`,
+				".mocharc.js": `${open} module.exports = {};`,
+			},
+			[],
+			{ timeoutMs: 20_000 },
+		);
+		assert.equal(run.code, 0, said(run));
+	});
+
+	it("and ends the process is no success", async () => {
+		const run = await prunOn({ "test/a.js": PASSES, "prun.config.mjs": "process.exit(0);" });
+		assert.equal(run.code, 4, said(run));
+		assert.match(run.stderr, /^error: prun was ended before it was done, by what it has loaded/);
+	});
+
+	it("and never ends is left alone by an interrupt", async () => {
+		const project = writeProject({
+			"test/a.js": PASSES,
+			"prun.config.mjs":
+				"import { writeFileSync } from 'node:fs'; writeFileSync('begun', ''); await new Promise(() => {});",
+		});
+		try {
+			const running = startPrun(project, [], { timeoutMs: 20_000 });
+			await until("it waits", () => existsSync(project.path("begun")));
+			running.kill("SIGINT");
+			assert.equal((await running.done).code, 130);
+			await untilNothingLives(project, 2000);
+		} finally {
+			project.remove();
+		}
+	});
+
+	it("may have a pattern for grep itself", async () => {
+		const run = await prunOn({
+			"test/a.js": "it('Apple', () => {}); it('pear', () => {});",
+			".mocharc.js": "module.exports = { grep: /^a/i };",
+		});
+		assert.deepEqual(titles(run, "passed"), ["Apple"], said(run));
+	});
+});
 
 describe("prun reads its own configuration:", () => {
 	const forms: Readonly<Record<string, string>> = {
