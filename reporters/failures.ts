@@ -1,11 +1,12 @@
 // The part of a report that one reads: what failed, with diff, stack, output, and how to run it
 // again.
 
-import type {
-	ErrorRecord,
-	JobFinished,
-	JobVerdict,
-	TestFinished,
+import {
+	type ErrorRecord,
+	type JobFinished,
+	type JobVerdict,
+	quoted,
+	type TestFinished,
 } from "../scheduler/protocol/mod.js";
 import { isInlineDiff, paintInlineDiff } from "./inline-diff.js";
 import { executionOf, type RunRecord } from "./record.js";
@@ -182,8 +183,4 @@ function outputText(output: string, stream: string, paint: Paint): string {
 
 function rerunCommand(file: string, context: ReporterContext): string {
 	return ["prun", file, ...context.rerunOptions].map(quoted).join(" ");
-}
-
-function quoted(word: string): string {
-	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,5 +1,4 @@
-// Remembers a run: listens to its events, and at its end records how each file ended. Knows then
-// which failing files have never passed here, and so may need what mocha's one process gave them.
+// Remembers a run: listens to its events, and at its end records how each file ended.
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -12,9 +11,9 @@ import {
 	type Verdict,
 } from "../scheduler/protocol/mod.js";
 import type { NoticeSink } from "../worker/mod.js";
-import { isFine, type LastRun, remember, thoseThatMatter } from "./last-run.js";
+import { isFine, remember, thoseThatMatter } from "./last-run.js";
 import { LAST_RUN_FILE, readLastRun, writeLastRun } from "./last-run-file.js";
-import { quoted } from "./words.js";
+import { strangers, tellStrangers } from "./strangers.js";
 
 export interface History {
 	/** One more reporter of the run. */
@@ -23,16 +22,24 @@ export interface History {
 	record(notice: NoticeSink): void;
 }
 
-/** `words`: the options of the run, without the patterns in `named` that name its files. */
-export function historyOf(
-	cwd: string,
-	words: readonly string[],
-	named: readonly string[],
-): History {
+export interface HistoryOptions {
+	readonly cwd: string;
+	/** The options of the run, without files. */
+	readonly words: readonly string[];
+	/** The patterns that name its files. */
+	readonly named: readonly string[];
+	/** The options of the recorded run of which this one runs a part. */
+	readonly partOf: readonly string[] | undefined;
+	/** Whether options leave tests out, and maybe all of a file: that passes and says nothing. */
+	readonly filters: boolean;
+}
+
+export function historyOf({ cwd, words, named, partOf, filters }: HistoryOptions): History {
 	const verdicts = new Map<string, Verdict>();
 	const errors = new Map<string, ErrorRecord>();
-	/** Files with a test that passed: a file of which `--grep` leaves nothing passes, too. */
+	/** Files with a test that passed, and with any: one of which `--grep` leaves nothing passes, too. */
 	const active = new Set<string>();
+	const told = new Set<string>();
 	let started: RunStarted | undefined;
 	return {
 		listener: {
@@ -40,7 +47,10 @@ export function historyOf(
 			onEvent(event: StampedEvent) {
 				if (event.kind === "run-started") started = event;
 				if (event.kind === "job-verdict") verdicts.set(event.file, event.verdict);
-				if (event.kind === "test-finished" && event.outcome === "passed") active.add(event.file);
+				if (event.kind === "test-finished") {
+					told.add(event.file);
+					if (event.outcome === "passed") active.add(event.file);
+				}
 				const error = errorOf(event);
 				if (error !== undefined && !errors.has(error.file)) errors.set(error.file, error.error);
 			},
@@ -52,11 +62,13 @@ export function historyOf(
 			// Under none files share what they share in mocha: passing there says nothing here.
 			const shared = started?.isolation === "none";
 			if (!shared && started !== undefined && started.jobs > 1) {
-				tellStrangers(
-					strangers(verdicts, errors, before),
-					[...patternsOf(named), ...thoseThatMatter(words)],
+				tellStrangers({
+					files: strangers(verdicts, errors, before),
+					all: [...verdicts.keys()],
+					named,
+					words: thoseThatMatter(words),
 					notice,
-				);
+				});
 			}
 			if (recorded.kind === "unreadable") {
 				const then = recorded.newer
@@ -73,7 +85,12 @@ export function historyOf(
 				const isThere = (file: string) => existsSync(join(cwd, file));
 				const fine = (file: string) => isFine(verdicts.get(file) ?? "lost");
 				const passed = shared ? [] : [...active].filter(fine);
-				writeLastRun(cwd, remember(before, { words, verdicts, passed }, isThere));
+				const known = [...verdicts].filter(
+					([file, verdict]) => !filters || !isFine(verdict) || told.has(file),
+				);
+				if (known.length === 0) return;
+				const run = { words, verdicts: new Map(known), passed, partOf };
+				writeLastRun(cwd, remember(before, run, isThere));
 			} catch (error) {
 				notice(
 					"warning",
@@ -95,49 +112,4 @@ function errorOf(event: StampedEvent): { file: string; error: ErrorRecord } | un
 	return error === undefined || !("file" in event) || event.file === undefined
 		? undefined
 		: { file: event.file, error };
-}
-
-/**
- * Failing files that have never passed here. A failed assertion in a project whose runs are known
- * is most likely a test that was just written.
- */
-function strangers(
-	verdicts: ReadonlyMap<string, Verdict>,
-	errors: ReadonlyMap<string, ErrorRecord>,
-	before: LastRun | undefined,
-): string[] {
-	return [...verdicts]
-		.filter(([file, verdict]) => {
-			if (verdict !== "failed" || before?.everPassed.has(file) === true) return false;
-			return before === undefined || !isAssertion(errors.get(file));
-		})
-		.map(([file]) => file)
-		.sort();
-}
-
-function isAssertion(error: ErrorRecord | undefined): boolean {
-	return error !== undefined && (/assert/i.test(error.name) || error.code === "ERR_ASSERTION");
-}
-
-/** More are what a shell made of a pattern: too many to say again. */
-const MAX_PATTERNS = 4;
-
-function patternsOf(named: readonly string[]): readonly string[] {
-	return named.length > MAX_PATTERNS ? [] : named;
-}
-
-function tellStrangers(
-	files: readonly string[],
-	words: readonly string[],
-	notice: NoticeSink,
-): void {
-	const [first] = files;
-	if (first === undefined) return;
-	const command = ["prun", "explain", first, ...words].map(quoted).join(" ");
-	notice(
-		"info",
-		"EXPLAIN",
-		`${files.length} ${files.length === 1 ? "file" : "files"} failed that may pass in mocha's one process`,
-		`${command} finds the file that it depends on`,
-	);
 }

@@ -68,6 +68,8 @@ async function inTerminal({ argv, env }: PlainCommand): Promise<ExitCode> {
 	let interrupted = false;
 	const pass = (signal: NodeJS.Signals) => {
 		interrupted = true;
+		// A terminal sends its Ctrl-C to both.
+		if (signal === "SIGINT" && process.stdin.isTTY) return;
 		child.kill(signal);
 	};
 	for (const signal of SIGNALS) process.on(signal, pass);

@@ -91,6 +91,8 @@ export interface PlainRun {
 	readonly loadFailed: { readonly file: string; readonly error: string } | undefined;
 	/** Whether mocha came to its end. */
 	readonly ended: boolean;
+	/** Whether any file has a `.only`. */
+	readonly only: boolean;
 	/** How it ended otherwise, for people. */
 	readonly how: string;
 }
@@ -121,9 +123,12 @@ export async function runPlain(trial: PlainTrial): Promise<PlainRun> {
 	const files = new Map<string, FileTally>();
 	let loadFailed: PlainRun["loadFailed"];
 	let ended = false;
+	let only = false;
 	const take = (message: PlainMessage) => {
-		if (message.kind === "end") ended = true;
-		else if (message.kind === "load-failed") loadFailed ??= message;
+		if (message.kind === "end") {
+			ended = true;
+			({ only } = message);
+		} else if (message.kind === "load-failed") loadFailed ??= message;
 		else count(files, message);
 	};
 	try {
@@ -135,7 +140,7 @@ export async function runPlain(trial: PlainTrial): Promise<PlainRun> {
 			onJson: (body) => take(JSON.parse(body.toString()) as PlainMessage),
 		});
 		trial.signal.throwIfAborted();
-		return { files, loadFailed, ended, how: howItEnded(end, trial.timeoutMs) };
+		return { files, loadFailed, ended, only, how: howItEnded(end, trial.timeoutMs) };
 	} finally {
 		command.remove();
 	}
@@ -154,9 +159,12 @@ function count(
 
 const SHOWN = 1000;
 
+/** A long stack would leave no room for the reason, which stands above it. */
+const FRAME = /^\s+at .*\n?/gm;
+
 function howItEnded(end: Awaited<ReturnType<typeof runProgram>>, timeoutMs: number): string {
 	if (end.timedOut) return `mocha did not end within ${timeoutMs} ms`;
 	const how = end.signal === undefined ? `with exit code ${end.code}` : `by ${end.signal}`;
-	const said = end.stderr.trim().slice(-SHOWN);
+	const said = end.stderr.replace(FRAME, "").trim().slice(0, SHOWN);
 	return `mocha ended ${how} before its tests had${said === "" ? "" : `:\n${said}`}`;
 }

@@ -30,22 +30,16 @@ export interface RunChanges {
 	readonly reporters?: readonly Reporter[];
 	/** Instead of those that were discovered; absolute. */
 	readonly files?: readonly string[];
-	/** Over those of the command line and the configuration, by mocha's names in camel case. */
-	readonly mochaOptions?: Readonly<Record<string, unknown>>;
 	/** `listed`: files are loaded, and told what tests they have; nothing runs. */
 	readonly tests?: "run" | "listed";
-	/** Options under which the run is recorded, instead of its own. */
-	readonly recordAs?: readonly string[];
+	/** Options of the run of which this is a part. */
+	readonly partOf?: readonly string[];
 }
 
 export async function run(session: Session, changes: RunChanges = {}): Promise<ExitCode> {
 	const { cwd } = session;
 	const suite = await openSuite(cwd, session.mocha, session.arguments);
-	const { settings } = suite;
-	const theirs = {
-		...suite.theirs,
-		options: { ...suite.theirs.options, ...changes.mochaOptions },
-	};
+	const { settings, theirs } = suite;
 	const files = changes.files ?? suite.files;
 	if (files.length === 0) {
 		if (settings.passWithNoTests) return EXIT.passed;
@@ -53,10 +47,16 @@ export async function run(session: Session, changes: RunChanges = {}): Promise<E
 	}
 	const jobs = planJobs(files, cwd, settings);
 	const reporters = changes.reporters ?? (await makeReporters(session, theirs, settings));
-	const { tests = "run" } = changes;
+	const { tests = "run", partOf } = changes;
 	const history =
-		tests === "run"
-			? historyOf(cwd, changes.recordAs ?? optionWords(session, suite.named), suite.named)
+		tests === "run" && theirs.options["dryRun"] !== true
+			? historyOf({
+					cwd,
+					words: optionWords(session, NAME),
+					named: suite.named,
+					partOf,
+					filters: FILTERS.some((name) => theirs.options[name] !== undefined),
+				})
 			: undefined;
 	const log = eventLog(reporters, now, history === undefined ? [] : [history.listener]);
 	const warnings = changes.files === undefined ? suite.warnings : [];
@@ -74,12 +74,7 @@ async function makeReporters(
 	theirs: MochaSettings,
 	settings: Settings,
 ): Promise<Reporter[]> {
-	const spec = new Set(theirs.query.spec);
-	const rerunOptions = [
-		...options.arguments.rest.filter((word) => !spec.has(word)),
-		"--seed",
-		String(settings.seed),
-	];
+	const rerunOptions = [...optionWords(options, OF_THE_WHOLE), "--seed", String(settings.seed)];
 	return await createReporters(
 		settings.reporters.map((choice) => ({ ...choice, colour: theirs.colour })),
 		{
@@ -91,14 +86,23 @@ async function makeReporters(
 	);
 }
 
-/** The options of this run as words, without files and without what is this run's alone. */
+/** mocha's options that choose among a file's tests. */
+const FILTERS = ["grep", "fgrep"];
+
+/** A run's own name is no other's. */
+const NAME: ReadonlySet<string> = new Set(["run"]);
+
+/** What says nothing for one file that is run again, or (`json=FILE`) would write over a report. */
+const OF_THE_WHOLE: ReadonlySet<string> = new Set([...NAME, "reporter", "jobs", "order", "seed"]);
+
+/** The options of this run as words, without files and those of prun's that are `left` out. */
 function optionWords(
 	{ arguments: { own, rest }, mocha }: Session,
-	named: readonly string[],
+	left: ReadonlySet<string>,
 ): string[] {
 	const patternsOf = (words: readonly string[]) => namedPatterns(mocha.root, words);
-	const { run: _name, ...options } = own;
-	return [...ownWords(options), ...withoutNamed(rest, named, patternsOf)];
+	const options = Object.entries(own).filter(([name]) => !left.has(name));
+	return [...ownWords(Object.fromEntries(options)), ...withoutNamed(rest, patternsOf)];
 }
 
 interface Circumstances {

@@ -11,6 +11,7 @@ import {
 	loadMochaOptions,
 	type MochaSettings,
 	mochaSettings,
+	normalized,
 	optionNames,
 	type ProjectMocha,
 	type RawOptions,
@@ -18,10 +19,11 @@ import {
 } from "../scheduler/suite/mod.js";
 import { type Arguments, ownOptionNames } from "./arguments.js";
 import { type Settings, settle } from "./settings.js";
+import { upToEnd } from "./words.js";
 
 export interface Suite {
 	readonly settings: Settings;
-	/** mocha's options: as its own loader gave them, and sorted by who acts on them. */
+	/** mocha's options: by their long names as its own loader gave them, and sorted by who acts on them. */
 	readonly raw: RawOptions;
 	readonly theirs: MochaSettings;
 	/** The patterns that stand on the command line. */
@@ -45,7 +47,7 @@ export async function openSuite(
 	const config = given ?? (await loadConfig(cwd, split.own["prun-config"])).config;
 	const names = optionNames(mocha.root);
 	refuseUnknown(split.rest, names, ownOptionNames());
-	const raw = loadMochaOptions(mocha.root, split.rest);
+	const raw = normalized(loadMochaOptions(mocha.root, split.rest));
 	const theirs = mochaSettings(raw, names, cwd);
 	refuseInspector(theirs.nodeFlags);
 	const settings = settle(split.own, config, theirs);
@@ -66,13 +68,27 @@ function refuseInspector(nodeFlags: readonly string[]): void {
 
 /** Those of mocha's words that name files, as mocha tells them from options' values. */
 export function namedPatterns(root: string, rest: readonly string[]): readonly string[] {
-	return loadMochaOptions(root, [...rest, "--no-config", "--no-package"])._;
+	const options = upToEnd(rest);
+	const words = [...options, "--no-config", "--no-package", ...rest.slice(options.length)];
+	// mocha reads this variable with every command line; what it names stands on none.
+	const { MOCHA_OPTIONS: variable } = process.env;
+	delete process.env["MOCHA_OPTIONS"];
+	try {
+		return loadMochaOptions(root, words)._;
+	} finally {
+		if (variable !== undefined) process.env["MOCHA_OPTIONS"] = variable;
+	}
 }
 
 /** As jobs name them: relative to the project with `/`, in the order in which they start. */
 export function plannedFiles(files: readonly string[], cwd: string, settings: Settings): string[] {
-	const relatives = files.map((file) => relative(cwd, file).split(sep).join("/"));
+	const relatives = files.map((file) => projectPath(cwd, file));
 	return orderFiles(relatives, settings.order, settings.seed);
+}
+
+/** A file's path as people and jobs name it: relative to the project with `/`. */
+export function projectPath(cwd: string, file: string): string {
+	return relative(cwd, file).split(sep).join("/");
 }
 
 export function noTests(theirs: MochaSettings): PrunError {
@@ -99,7 +115,7 @@ const CONFIGURATION = /^--(?:no-)?(?:config|package)(?:=|$)/;
 
 /** The options that say where mocha's configuration is, with their values. */
 function configurationOptions(rest: readonly string[]): string[] {
-	return rest.filter((word, at) => {
+	return upToEnd(rest).filter((word, at) => {
 		const before = rest[at - 1] ?? "";
 		return CONFIGURATION.test(word) || before === "--config" || before === "--package";
 	});

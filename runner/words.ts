@@ -30,14 +30,13 @@ export function takeFlags<F extends string>(
 	return { flags: found, others };
 }
 
-/** The words without the patterns that name files; a value of an option that looks the same stays. */
+/** The words without those that name files; a value of an option that looks the same stays. */
 export function withoutNamed(
 	rest: readonly string[],
-	named: readonly string[],
 	patternsOf: (rest: readonly string[]) => readonly string[],
 ): string[] {
-	let left = rest.filter((word) => word !== "--");
-	for (const pattern of named) {
+	let left = withoutSpec(upToEnd(rest));
+	for (const pattern of patternsOf(left)) {
 		const places = left.flatMap((word, at) => (word === pattern ? [at] : []));
 		const place =
 			places.length < 2
@@ -48,11 +47,19 @@ export function withoutNamed(
 	return left;
 }
 
-function without(words: readonly string[], at: number): string[] {
-	return words.filter((_word, index) => index !== at);
+/** Behind `--` every word names files. */
+export function upToEnd(words: readonly string[]): string[] {
+	const end = words.indexOf("--");
+	return words.slice(0, end === -1 ? words.length : end);
 }
 
-/** As a POSIX shell reads it back. */
-export function quoted(word: string): string {
-	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+/** mocha's other way to name files: `--spec FILE`, `--spec=FILE`. */
+function withoutSpec(words: readonly string[]): string[] {
+	return words.filter(
+		(word, at) => word !== "--spec" && !word.startsWith("--spec=") && words[at - 1] !== "--spec",
+	);
+}
+
+function without(words: readonly string[], at: number): string[] {
+	return words.filter((_word, index) => index !== at);
 }

@@ -22,7 +22,6 @@ export interface ProgramEnd {
 	readonly code: number | undefined;
 	readonly signal: string | undefined;
 	readonly timedOut: boolean;
-	readonly stdout: string;
 	readonly stderr: string;
 }
 
@@ -32,9 +31,9 @@ const PIPE_GRACE_MS = 1000;
 /** Resolves when nothing of the program is left. Rejects when it could not be started. */
 export async function runProgram(keeper: Keeper, request: ProgramRequest): Promise<ProgramEnd> {
 	const hosted = keeper.run(request.argv, request.env);
-	const streams = { stdout: outputBuffer(), stderr: outputBuffer() };
-	hosted.stdout.on("data", (chunk: Buffer) => streams.stdout.add(chunk));
-	hosted.stderr.on("data", (chunk: Buffer) => streams.stderr.add(chunk));
+	const said = outputBuffer();
+	hosted.stdout.resume();
+	hosted.stderr.on("data", (chunk: Buffer) => said.add(chunk));
 	hosted.channel.onMessage(({ kind, body }) => {
 		if (kind === WIRE.json) request.onJson(body);
 	});
@@ -51,8 +50,7 @@ export async function runProgram(keeper: Keeper, request: ProgramRequest): Promi
 		const { code, signal } = await hosted.ended;
 		const pipes = [hosted.stdout, hosted.stderr, hosted.channel.socket];
 		await within(PIPE_GRACE_MS, Promise.all(pipes.map(whenClosed)));
-		const [stdout, stderr] = [streams.stdout.text(), streams.stderr.text()];
-		return { code, signal, timedOut, stdout, stderr };
+		return { code, signal, timedOut, stderr: said.text() };
 	} finally {
 		clearTimeout(timer);
 		request.signal.removeEventListener("abort", abort);

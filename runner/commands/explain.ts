@@ -1,8 +1,8 @@
 // `prun explain FILE [files...] [options]`: why a file's tests end differently alone and together
 // with the suite's other files in mocha's one process.
 
-import { relative, resolve, sep } from "node:path";
-import { EXIT, type ExitCode, PrunError } from "../../scheduler/protocol/mod.js";
+import { relative, resolve } from "node:path";
+import { EXIT, type ExitCode, PrunError, quoted } from "../../scheduler/protocol/mod.js";
 import { splitArguments } from "../arguments.js";
 import { usageOf } from "../command-help.js";
 import { mochaCommandLine } from "../explain/command-line.js";
@@ -17,7 +17,7 @@ import { explanationJson, explanationText } from "../explain/text.js";
 import type { Invocation } from "../invocation.js";
 import { type PlainRun, runPlain } from "../plain-mocha.js";
 import { type Session, withSession } from "../session.js";
-import { openSuite, type Suite } from "../suite.js";
+import { openSuite, projectPath, type Suite } from "../suite.js";
 import { takeFlags } from "../words.js";
 
 export async function explainCommand({ cwd, words, print }: Invocation): Promise<ExitCode> {
@@ -57,7 +57,7 @@ function exitCodeOf({ kind }: Conclusion): ExitCode {
 /** Throws USAGE unless the file is one of the suite's, and not the only one. */
 function memberOf(suite: Suite, cwd: string, file: string): string {
 	const path = resolve(cwd, file);
-	const hint = `name the suite's files behind it, as mocha gets them: prun explain ${file} 'test/**/*.js'`;
+	const hint = `name the suite's files behind it, as mocha gets them: prun explain ${quoted(file)} 'test/**/*.js'`;
 	if (!suite.files.includes(path)) {
 		const { length } = suite.files;
 		throw new PrunError("USAGE", `${file} is not one of the suite's ${length} files`, { hint });
@@ -116,11 +116,12 @@ function outcomeOf(run: PlainRun, file: string, { alone }: { readonly alone: boo
 	if (!run.ended) {
 		return alone ? { kind: "failed", error: run.how } : { kind: "unclear", why: run.how };
 	}
-	return { kind: own === undefined ? "not-run" : "passed" };
+	if (own !== undefined) return { kind: "passed" };
+	return { kind: "not-run", why: run.only ? "only" : "not-loaded" };
 }
 
 function inRelativePaths(cwd: string, explanation: Explanation): Explanation {
-	const short = (path: string) => relative(cwd, path).split(sep).join("/");
+	const short = (path: string) => projectPath(cwd, path);
 	const { conclusion } = explanation;
 	return {
 		...explanation,

@@ -10,6 +10,7 @@ import {
 	type StampedEvent,
 } from "../../scheduler/protocol/mod.js";
 import { findMocha } from "../../scheduler/suite/mod.js";
+import { answerTo } from "../answers.js";
 import { type Arguments, splitArguments } from "../arguments.js";
 import type { Invocation } from "../invocation.js";
 import { withSession } from "../session.js";
@@ -33,6 +34,11 @@ interface ListedFile {
 export async function listCommand({ cwd, words, print }: Invocation): Promise<ExitCode> {
 	const { flags, others } = takeFlags(words, ["tests", "json"]);
 	const split = splitArguments(others);
+	const answer = await answerTo(split, cwd);
+	if (answer !== undefined) {
+		print(answer);
+		return EXIT.passed;
+	}
 	const suite = await openSuite(cwd, findMocha(cwd), split);
 	for (const warning of suite.warnings) complain(`warning: ${warning}`);
 	const planned = plannedFiles(suite.files, cwd, suite.settings);

@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { EXIT, type ExitCode, PrunError } from "../../scheduler/protocol/mod.js";
 import { findMocha } from "../../scheduler/suite/mod.js";
+import { answerTo } from "../answers.js";
 import { type Arguments, inspectorFlags, splitArguments } from "../arguments.js";
 import type { Invocation } from "../invocation.js";
 import { failedLast, type LastRun } from "../last-run.js";
@@ -14,6 +15,11 @@ import { namedPatterns } from "../suite.js";
 
 export async function rerunCommand({ cwd, words, print }: Invocation): Promise<ExitCode> {
 	const now = splitArguments(words);
+	const answer = await answerTo(now, cwd);
+	if (answer !== undefined) {
+		print(answer);
+		return EXIT.passed;
+	}
 	refuseFiles(cwd, now);
 	const last = lastRunOf(cwd);
 	const failed = failedLast(last);
@@ -39,7 +45,7 @@ export async function rerunCommand({ cwd, words, print }: Invocation): Promise<E
 		const { run } = await import("../run.js");
 		return await run(session, {
 			files: files.map((file) => join(cwd, file)),
-			recordAs: last.words,
+			partOf: last.words,
 		});
 	});
 }

@@ -1,9 +1,9 @@
 // The mocha command that runs just some files with a suite's options, to be pasted into a shell.
 
-import { relative, sep } from "node:path";
+import { quoted } from "../../scheduler/protocol/mod.js";
 import { loadMochaOptions, type ProjectMocha } from "../../scheduler/suite/mod.js";
-import { namedPatterns, type Suite } from "../suite.js";
-import { quoted, withoutNamed } from "../words.js";
+import { namedPatterns, projectPath, type Suite } from "../suite.js";
+import { withoutNamed } from "../words.js";
 import type { CommandFor } from "./text.js";
 
 /**
@@ -20,21 +20,22 @@ export function mochaCommandLine(
 	const configured = suite.raw._.some((pattern) => !named.has(pattern));
 	const options = configured
 		? ["--no-config", "--no-package", ...optionWords(mocha, suite.raw)]
-		: withoutNamed(rest, suite.named, (words) => namedPatterns(mocha.root, words));
-	const rank = new Map(
-		suite.files.map((path, at) => [relative(cwd, path).split(sep).join("/"), at]),
-	);
+		: withoutNamed(rest, (words) => namedPatterns(mocha.root, words));
+	const rank = new Map(suite.files.map((path, at) => [projectPath(cwd, path), at]));
 	return (files) => {
 		const ordered = files.toSorted((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
 		return ["npx", "mocha", ...options, ...ordered].map(quoted).join(" ");
 	};
 }
 
+/** Said otherwise, or (reporters) of no matter for how tests end. */
+const NOT_SAID = new Set("_ spec config package reporter reporter-option".split(" "));
+
 /** Those that are not mocha's defaults. */
 function optionWords(mocha: ProjectMocha, raw: Suite["raw"]): string[] {
 	const defaults = loadMochaOptions(mocha.root, ["--no-config", "--no-package"]);
 	return Object.entries(raw).flatMap(([name, value]) => {
-		if (["_", "spec", "config", "package"].includes(name)) return [];
+		if (NOT_SAID.has(name)) return [];
 		const known = defaults[name];
 		if (JSON.stringify(known) === JSON.stringify(value)) return [];
 		const ones = Array.isArray(value)

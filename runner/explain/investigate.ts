@@ -7,8 +7,8 @@ import { ddmin } from "./ddmin.js";
 export type Outcome =
 	| { readonly kind: "passed" }
 	| { readonly kind: "failed"; readonly error: string }
-	/** It was loaded, and none of its tests ran: an `only` elsewhere, or no test that matches. */
-	| { readonly kind: "not-run" }
+	/** None of its tests ran: a `.only` elsewhere, or it had none when mocha came to load it. */
+	| { readonly kind: "not-run"; readonly why: "only" | "not-loaded" }
 	/** Another file kept it from being seen: by not loading (`breaks`), or by ending the process. */
 	| { readonly kind: "unclear"; readonly why: string; readonly breaks?: string };
 
@@ -28,7 +28,8 @@ export type Conclusion =
 	/** The same files gave different results. */
 	| { readonly kind: "varies"; readonly by: readonly string[] }
 	/** Nothing of it ran, alone or together. */
-	| { readonly kind: "not-run"; readonly when: "alone" | "together" }
+	| { readonly kind: "not-run"; readonly when: "alone" }
+	| { readonly kind: "not-run"; readonly when: "together"; readonly why: "only" | "not-loaded" }
 	| { readonly kind: "unclear"; readonly why: string };
 
 export interface Explanation {
@@ -75,7 +76,7 @@ async function conclude(
 	if (alone.kind === "unclear") return alone;
 	if (alone.kind === "not-run") return { kind: "not-run", when: "alone" };
 	if (together.kind === "unclear") return together;
-	if (together.kind === "not-run") return { kind: "not-run", when: "together" };
+	if (together.kind === "not-run") return { ...together, when: "together" };
 	if (alone.kind === "failed" && together.kind === "failed") {
 		return { kind: "fails-both-ways", alone: alone.error, together: together.error };
 	}

@@ -1,5 +1,6 @@
 // An explanation as people and programs read it.
 
+import { quoted } from "../../scheduler/protocol/mod.js";
 import type { Conclusion, Explanation } from "./investigate.js";
 
 /** Makes the mocha command that runs these files together. */
@@ -51,7 +52,9 @@ function conclusionLines({ file, others, conclusion }: Explanation): string[] {
 function hintsFor(file: string, conclusion: Conclusion): string[] {
 	switch (conclusion.kind) {
 		case "passes-both-ways":
-			return [`if it fails under prun: prun ${file} shows how, and docs/mocha.md what differs`];
+			return [
+				`if it fails under prun: prun ${quoted(file)} shows how, and docs/mocha.md what differs`,
+			];
 		case "needs": {
 			const first = conclusion.by[0] ?? "";
 			const others = conclusion.by.length === 1 ? first : "they";
@@ -63,9 +66,14 @@ function hintsFor(file: string, conclusion: Conclusion): string[] {
 		case "disturbed":
 			return ["under prun it passes: by default every file has a process of its own"];
 		case "varies":
-			return [`run prun ${file} --job-retries 3 to see whether it is flaky by itself`];
+			return [`run prun ${quoted(file)} --job-retries 3 to see whether it is flaky by itself`];
 		case "not-run":
-			return conclusion.when === "alone" ? [] : ["another file has a .only, which holds for all"];
+			if (conclusion.when === "alone") return [];
+			return conclusion.why === "only"
+				? ["another file has a .only, which holds for all"]
+				: [
+						"another file has loaded it already, with require or import: its tests count as that file's",
+					];
 		case "fails-both-ways":
 		case "unclear":
 			return [];

@@ -4,3 +4,4 @@ export * from "./frames.js";
 export * from "./ids.js";
 export * from "./messages.js";
 export * from "./outcome.js";
+export * from "./shell.js";

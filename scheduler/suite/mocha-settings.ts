@@ -99,7 +99,7 @@ const COMMENTS = new Set(["$schema", "//"]);
 const REPORTER_OPTION = /^reporter-options?\.(.+)$/;
 
 /** mocha takes its options in camel case too, where they stand in a configuration file. */
-function normalized(raw: RawOptions): RawOptions {
+export function normalized(raw: RawOptions): RawOptions {
 	const entries = Object.entries(raw).map(([name, value]): [string, unknown] => {
 		const kebab = kebabCase(name);
 		if (kebab === "reporter-options") return ["reporter-option", value];

@@ -170,6 +170,42 @@ describe("prun explain", () => {
 		assert.equal(told(second).command, "npx mocha --ui bdd x/a.js x/b.js", said(second));
 	});
 
+	it("gives mocha every option of the configuration, however it is written", async () => {
+		const suite = {
+			...others,
+			".mocharc.json": '{ "asyncOnly": true, "reporterOption": ["a=b"] }',
+			"test/c.js": "it('waits', async () => {});",
+			"test/b.js": PASSES,
+		};
+		const run = await explain(suite, ["test/b.js"]);
+		assert.match(run.stdout, /^test\/b\.js fails both ways, .*--async-only/, said(run));
+	});
+
+	it("gives no reporter options to the command that it shows", async () => {
+		const suite = {
+			".mocharc.json": '{ "spec": "x/*.js", "reporter-option": { "a": 1 } }',
+			"x/a.js": `${SHOP} ${PASSES}`,
+			"x/b.js": NEEDS_SHOP,
+		};
+		const run = await explain(suite, ["x/b.js", "--json"]);
+		assert.equal(told(run).command, "npx mocha --no-config --no-package x/a.js x/b.js");
+	});
+
+	it("says when another file has loaded it already", async () => {
+		const suite = { "test/a.js": `require('./b'); ${PASSES}`, "test/b.js": PASSES };
+		const run = await explain(suite, ["test/b.js"]);
+		assert.match(run.stdout, /hint: another file has loaded it already/, said(run));
+	});
+
+	it("shows the reason why mocha ended, however long the stack below it", async () => {
+		const ends = `
+			const error = new Error('the reason');
+			error.stack = 'Error: the reason\\n' + '    at far (away.js:1:1)\\n'.repeat(200);
+			it('ends all', () => { console.error(error.stack); process.exit(7); });`;
+		const run = await explain({ ...others, "test/a.js": ends, "test/b.js": PASSES }, ["test/b.js"]);
+		assert.match(run.stdout, /before its tests had:\nError: the reason\n/, said(run));
+	});
+
 	it("refuses a file that is not one of the suite's, none, and an only one", async () => {
 		const suite = { ...others, "other/x.js": PASSES };
 		const run = await explain(suite, ["other/x.js"]);

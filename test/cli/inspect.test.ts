@@ -10,6 +10,7 @@ import {
 	startPrun,
 	writeProject,
 } from "../support/project.js";
+import { inTerminal } from "../support/pseudo-terminal.js";
 import { said } from "../support/results.js";
 import { until } from "../support/wait.js";
 
@@ -109,6 +110,30 @@ describe("prun --inspect", () => {
 			running.kill("SIGINT");
 			assert.equal((await running.done).code, 130);
 			await until("mocha is gone", () => processesOf(project).length === 0, 2000);
+		} finally {
+			project.remove();
+		}
+	});
+
+	it("leaves Ctrl-C to the terminal, which tells mocha too", async () => {
+		const project = writeProject({
+			"test/a.js": `
+				const { appendFileSync, writeFileSync } = require('node:fs');
+				it('counts', (done) => {
+					process.on('SIGINT', () => {
+						appendFileSync('interrupts', 'x');
+						setTimeout(done, 500);
+					});
+					writeFileSync('runs', '');
+					setInterval(() => {}, 1000);
+				});`,
+		});
+		try {
+			const running = inTerminal(project, ["--inspect=127.0.0.1:0", "--exit", "test/a.js"]);
+			await until("it runs", () => existsSync(project.path("runs")));
+			running.type("\u0003");
+			assert.equal((await running.done).code, 130);
+			assert.equal(readFileSync(project.path("interrupts"), "utf8"), "x");
 		} finally {
 			project.remove();
 		}

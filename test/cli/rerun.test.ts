@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { readLastRun } from "../../runner/last-run-file.js";
-import { type Finished, type Project, prun, writeProject } from "../support/project.js";
+import { type Finished, type Project, prun, prunOn, writeProject } from "../support/project.js";
 import { notices, said, verdicts } from "../support/results.js";
 
 const PASSES = "it('passes', () => {});";
@@ -68,6 +68,37 @@ describe("prun rerun", () => {
 		assert.deepEqual(verdicts(longer), { "spec/b.js": "passed" }, said(longer));
 	});
 
+	it("forgets no failure for a run in which the file's tests did not run, or with other options", async () => {
+		project = writeProject({ "test/a.js": PASSES, "test/b.js": FAILS });
+		await prun(project);
+		for (const other of [["--dry-run"], ["-g", "nothing"], ["--pass-on-failing-test-suite"]]) {
+			const run = await rerun(...other);
+			assert.equal(run.code, 0, said(run));
+			assert.deepEqual(files(await rerun()), ["test/b.js"], other.join(" "));
+		}
+		await prun(project, ["-g", "nothing"]);
+		await prun(project, [], { env: { MOCHA_OPTIONS: "-g nothing" } });
+		assert.deepEqual(files(await rerun()), ["test/b.js"]);
+	});
+
+	it("takes no file, but does not mind those of MOCHA_OPTIONS, nor how files were named", async () => {
+		project = writeProject({ "test/a.js": PASSES, "test/b.js": FAILS });
+		await prun(project, ["--spec", "test/b.js", "--retries", "0"]);
+		const run = await prun(project, ["rerun"], { env: { MOCHA_OPTIONS: "--spec test/a.js" } });
+		assert.deepEqual(files(run), ["test/b.js"], said(run));
+	});
+
+	it("and prun list answer what is asked instead, and run nothing", async () => {
+		project = writeProject({ "test/b.js": FAILS });
+		await prun(project);
+		for (const command of ["rerun", "list"]) {
+			const version = await prun(project, [command, "--version"], { reporters: "none" });
+			assert.match(version.stdout, /^\d+\.\d+\.\d+\S*\n$/);
+			const listed = await prun(project, [command, "--list-reporters"], { reporters: "none" });
+			assert.match(listed.stdout, /prun's own/);
+		}
+	});
+
 	it("says which files are gone", async () => {
 		project = writeProject(SUITE);
 		await prun(project);
@@ -104,6 +135,39 @@ describe("prun rerun", () => {
 		await prun(project, ["test/b.js"]);
 		writeFileSync(project.path(".prun/last-run.json"), "{");
 		assert.match((await rerun()).stderr, /^error: cannot use \.prun\/last-run\.json: .*JSON/);
+	});
+});
+
+describe("the command below a failure", () => {
+	for (const [args, command] of [
+		[["-g", "test", "test"], "prun test/b.js -g test --seed 1"],
+		[["--spec", "test/b.js", "-t", "5000"], "prun test/b.js -t 5000 --seed 1"],
+		[
+			["--prun-config", "n.json", "--job-timeout", "9000", "-j", "1"],
+			"prun test/b.js --job-timeout=9000 --prun-config=n.json --seed 1",
+		],
+	] as const) {
+		it(`has the options of the run, such as ${args.join(" ")}`, async () => {
+			const suite = { "test/b.js": "it('a test', () => { throw 1; });", "n.json": "{}" };
+			const run = await prunOn(suite, [...args, "--seed", "1"]);
+			assert.ok(run.stdout.split("\n").includes(`  ${command}`), said(run));
+		});
+	}
+});
+
+describe("prun -- FILE", () => {
+	it("runs that file", async () => {
+		const suite = {
+			".mocharc.json": '{ "spec": "test/*.js" }',
+			"test/a.js": PASSES,
+			"test/b.js": FAILS,
+		};
+		const run = await prunOn(suite, ["--reporter", "spec", "--", "test/a.js"], {
+			reporters: "none",
+		});
+		assert.equal(run.code, 0, said(run));
+		assert.doesNotMatch(run.stdout, /no-config/);
+		assert.match(run.stdout, /1 file/);
 	});
 });
 
@@ -189,6 +253,16 @@ describe("prun hints at prun explain, once,", () => {
 		const words = command.replaceAll("'", "").split(" ");
 		const run = await prun(project, words, { reporters: "none" });
 		assert.match(run.stdout, /^spec\/b\.js needs spec\/a\.js: /);
+	});
+
+	it("with patterns for the files that a shell made of one, or says that they are to be named", async () => {
+		const plain = Object.fromEntries(
+			["a", "c", "d", "e", "f"].map((name) => [`spec/${name}.js`, PASSES]),
+		);
+		project = writeProject({ ...plain, "spec/b.js": NEEDY });
+		const named = ["a", "b", "c", "d", "e", "f"].map((name) => `spec/${name}.js`);
+		const hint = hints(await prun(project, named))[0]?.hint;
+		assert.equal(hint, "prun explain spec/b.js 'spec/*.js' finds the file that it depends on");
 	});
 
 	it("later for those whose error is no failed assertion", async () => {

@@ -40,6 +40,19 @@ describe("what is remembered of runs", () => {
 		assert.deepEqual([...(last?.everPassed ?? [])], ["b"]);
 	});
 
+	it("adds up, too, with what mocha shows", () => {
+		for (const words of [["--no-color"], ["-C"], ["--no-diff"], ["-O", "a=b"], ["--slow=5"]]) {
+			const last = after(told({ a: "failed" }), told({ b: "passed" }, words));
+			assert.deepEqual(failed(last), ["a"], words.join(" "));
+		}
+	});
+
+	it("keeps what passes in a part of a run only with other options", () => {
+		const part = { ...told({ a: "passed" }, ["--retries=9"]), partOf: [] };
+		assert.deepEqual(failed(after(told({ a: "failed" }), part)), ["a"]);
+		assert.deepEqual(failed(after(told({ a: "failed" }), { ...part, words: ["-C"] })), []);
+	});
+
 	it("forgets files that are gone", () => {
 		const before = after(told({ a: "failed", b: "failed" }));
 		const last = remember(before, told({ c: "passed" }), (file) => file !== "a");

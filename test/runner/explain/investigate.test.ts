@@ -81,11 +81,12 @@ describe("an investigation", () => {
 	});
 
 	it("says when nothing of the file runs", async () => {
-		const nothing: Outcome = { kind: "not-run" };
+		const nothing: Outcome = { kind: "not-run", why: "only" };
 		assert.deepEqual(await conclusionOf("c", () => nothing), { kind: "not-run", when: "alone" });
 		assert.deepEqual(await conclusionOf("c", (files) => (files.length === 1 ? passed : nothing)), {
 			kind: "not-run",
 			when: "together",
+			why: "only",
 		});
 	});
 });

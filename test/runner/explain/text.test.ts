@@ -50,7 +50,15 @@ describe("an explanation, for people,", () => {
 		assert.match(text({ kind: "varies", by: ["a.js"] })[0] ?? "", /passed once and failed once/);
 		assert.match(text({ kind: "unclear", why: "it hangs" })[0] ?? "", /explained: it hangs$/);
 		assert.equal(text({ kind: "not-run", when: "alone" })[0], "b.js has no tests that run");
-		assert.match(text({ kind: "not-run", when: "together" })[1] ?? "", /hint: .*\.only/);
+		const hint = (why: "only" | "not-loaded") =>
+			text({ kind: "not-run", when: "together", why })[1] ?? "";
+		assert.match(hint("only"), /hint: another file has a \.only/);
+		assert.match(hint("not-loaded"), /hint: another file has loaded it already/);
+	});
+
+	it("quotes a file in a command", () => {
+		const odd = { ...explanation({ kind: "passes-both-ways" }), file: "it's.js" };
+		assert.match(explanationText(odd, commandFor), /prun 'it'\\''s\.js' shows/);
 	});
 
 	it("begins with the files that were left out", () => {

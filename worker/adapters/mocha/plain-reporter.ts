@@ -6,7 +6,13 @@
 import { writeSync } from "node:fs";
 import { encodeMessage, WIRE } from "../../zygote/wire.js";
 import { errorRecord } from "../error-record.js";
-import { loadMocha, type MochaInstance, type Runnable, type Runner } from "./project-mocha.js";
+import {
+	loadMocha,
+	type MochaInstance,
+	type Runnable,
+	type Runner,
+	type Suite,
+} from "./project-mocha.js";
 
 export type PlainMessage =
 	/** The file cannot be loaded, and so mocha runs nothing. */
@@ -20,7 +26,8 @@ export type PlainMessage =
 			/** A root hook failed: mocha runs no other test of any file. */
 			readonly aborts?: true;
 	  }
-	| { readonly kind: "end" };
+	/** `only`: there is a `.only`, and it has decided what ran. */
+	| { readonly kind: "end"; readonly only: boolean };
 
 /** Makes mocha's reporter; `mochaRoot` is the folder of the mocha that will load it. */
 export function plainReporter(mochaRoot: string, fd: number): new (runner: Runner) => object {
@@ -30,10 +37,14 @@ export function plainReporter(mochaRoot: string, fd: number): new (runner: Runne
 		const bytes = encodeMessage(WIRE.json, 0, Buffer.from(JSON.stringify(message)));
 		for (let done = 0; done < bytes.length; ) done += write(fd, bytes, done);
 	};
-	tellLoadFailures(mochaRoot, send);
+	let root: Suite | undefined;
+	followLoading(mochaRoot, send, (suite) => {
+		root = suite;
+	});
 	return class {
 		constructor(runner: Runner) {
 			report(runner, send);
+			runner.on("end", () => send({ kind: "end", only: root?.hasOnly() === true }));
 		}
 	};
 }
@@ -41,11 +52,16 @@ export function plainReporter(mochaRoot: string, fd: number): new (runner: Runne
 type Loader = (this: MochaInstance, ...rest: unknown[]) => Promise<void>;
 
 /** A reporter is made only when all files are loaded; but its module loads before them. */
-function tellLoadFailures(mochaRoot: string, send: (message: PlainMessage) => void): void {
+function followLoading(
+	mochaRoot: string,
+	send: (message: PlainMessage) => void,
+	loads: (root: Suite) => void,
+): void {
 	const prototype = loadMocha(mochaRoot).Mocha.prototype as { loadFilesAsync: Loader };
 	const load = prototype.loadFilesAsync;
 	prototype.loadFilesAsync = async function (...rest) {
 		let file = "";
+		loads(this.suite);
 		this.suite.on("pre-require", (_context, loading) => {
 			file = loading;
 		});
@@ -71,7 +87,6 @@ function report(runner: Runner, send: (message: PlainMessage) => void): void {
 			...(aborts ? { aborts } : {}),
 		});
 	});
-	runner.on("end", () => send({ kind: "end" }));
 }
 
 /** A root hook has no file: what it fails for is the test that it was about to serve. */
