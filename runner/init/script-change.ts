@@ -92,9 +92,12 @@ function reasonAgainst(before: readonly string[], after: readonly string[]): str
 		return `${runner} would look for prun in the packages that it names`;
 	const end = after.indexOf("--");
 	const options = end === -1 ? after : after.slice(0, end);
-	const inspector = [...before, ...options].find((word) => inspects(word) || word === "inspect");
+	const inspector =
+		[...before, ...options].find(inspects) ?? (after[0] === "inspect" ? "inspect" : undefined);
 	if (inspector !== undefined)
 		return `${inspector} is for one process: prun --inspect-brk FILE debugs one file`;
-	const refused = options.find((word) => /^(?:-w|-G|--(?:watch|growl|opts)(?:=.*)?)$/.test(word));
+	const refused = options.find((word) =>
+		/^(?:-[bcACG]*[wG]|--(?:watch|growl)(?:=true)?|--opts(?:=.*)?)$/.test(word),
+	);
 	return refused === undefined ? undefined : `prun refuses ${refused}`;
 }

@@ -38,6 +38,7 @@ describe("a script that runs mocha", () => {
 		"mocha >log 2>&1 && mocha b": "prun >log 2>&1 && prun b",
 		"npx --no-install mocha": "npx --no-install prun",
 		"mocha -- --watch": "prun -- --watch",
+		"mocha --watch=false -g inspect": "prun --watch=false -g inspect",
 	};
 	for (const [before, after] of Object.entries(CHANGED)) {
 		it(`is told with one word changed: ${before}`, () => {
@@ -48,6 +49,8 @@ describe("a script that runs mocha", () => {
 	const LEFT: Readonly<Record<string, RegExp>> = {
 		"mocha --watch": /^prun refuses --watch$/,
 		"c8 mocha a && mocha -w": /^prun refuses -w$/,
+		"mocha -bw": /^prun refuses -bw$/,
+		"mocha inspect a.js": /^inspect is for one process/,
 		"mocha --growl": /^prun refuses --growl$/,
 		"mocha --opts test/mocha.opts": /^prun refuses --opts$/,
 		"mocha --inspect-brk=9230": /^--inspect-brk=9230 is for one process: prun --inspect-brk FILE /,
