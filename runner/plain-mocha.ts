@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { messageOf, PrunError } from "../scheduler/protocol/mod.js";
 import { optionNames, type ProjectMocha } from "../scheduler/suite/mod.js";
 import { type Keeper, PACKAGE_ROOT, type PlainMessage, runProgram } from "../worker/mod.js";
 import type { Suite } from "./suite.js";
@@ -36,7 +37,7 @@ export interface PlainCommand {
 /** As a configuration file, because that takes every option, and as many files as there are. */
 export function plainCommand(request: PlainRequest): PlainCommand {
 	const { mocha, suite, files } = request;
-	const folder = mkdtempSync(join(tmpdir(), "prun-mocha-"));
+	const folder = temporaryFolder();
 	const remove = () => rmSync(folder, { recursive: true, force: true });
 	// A second Ctrl-C ends prun where it is.
 	process.once("exit", remove);
@@ -55,6 +56,17 @@ export function plainCommand(request: PlainRequest): PlainCommand {
 			remove();
 		},
 	};
+}
+
+function temporaryFolder(): string {
+	try {
+		return mkdtempSync(join(tmpdir(), "prun-mocha-"));
+	} catch (cause) {
+		throw new PrunError("USAGE", `cannot make a temporary folder: ${messageOf(cause)}`, {
+			hint: "TMPDIR must name a folder that can be written to",
+			cause,
+		});
+	}
 }
 
 /** Options that say which files, where options are, or how mocha itself would run in parallel. */

@@ -3,7 +3,7 @@
 
 import { rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { EXIT, type ExitCode, PrunError } from "../../scheduler/protocol/mod.js";
+import { EXIT, type ExitCode, messageOf, PrunError } from "../../scheduler/protocol/mod.js";
 import { findConfig, findMocha, type ProjectMocha } from "../../scheduler/suite/mod.js";
 import { loadNative, probePreload } from "../../worker/mod.js";
 import { type Arguments, splitArguments } from "../arguments.js";
@@ -21,12 +21,13 @@ import type { Invocation } from "../invocation.js";
 import { machineOptions } from "../machine-options.js";
 import { planJobs } from "../plan.js";
 import { openSuite, type Suite } from "../suite.js";
+import { takeFlags } from "../words.js";
 
 export async function initCommand({ cwd, words, print }: Invocation): Promise<ExitCode> {
-	const force = words.includes("--force");
-	const split = splitArguments(words.filter((word) => word !== "--force"));
+	const { flags, others } = takeFlags(words, ["force"]);
+	const split = splitArguments(others);
 	const manifest = readManifest(cwd);
-	const old = existing(cwd, manifest, { force });
+	const old = existing(cwd, manifest, { force: flags.has("force") });
 	const mocha = findMocha(cwd);
 	const suite = await openSuite(cwd, mocha, split, {});
 	const found = findingsOf(cwd, manifest, mocha, suite);
@@ -37,12 +38,23 @@ export async function initCommand({ cwd, words, print }: Invocation): Promise<Ex
 
 	const name = configName(manifest, found.typescript);
 	const text = configText(
-		{ preloadIgnore: search?.ignore ?? new Map(), spawnBecause: blockers(search) },
+		{
+			preloadIgnore: search?.ignore ?? new Map(),
+			spawnBecause: blockers(search),
+			notTried: search === undefined ? whyNotTried() : undefined,
+		},
 		{ importsPrun: found.canImportPrun },
 	);
-	writeFileSync(join(cwd, name), text);
 	const isOther = old !== undefined && old !== join(cwd, name);
-	if (isOther) rmSync(old);
+	try {
+		writeFileSync(join(cwd, name), text);
+		if (isOther) rmSync(old);
+	} catch (cause) {
+		throw new PrunError("USAGE", `cannot write ${name}: ${messageOf(cause)}`, {
+			hint: `make ${cwd} writable, or start prun init in a folder that is`,
+			cause,
+		});
+	}
 	const replaced = isOther ? `, in place of ${relative(cwd, old)}` : "";
 	print(section("wrote", [`${name}${replaced}`]));
 	print(section("next", nextLines(found)).trimEnd());
@@ -110,14 +122,7 @@ function fromProject(text: string, cwd: string): string {
 }
 
 function triedLines(search: ForkSearch | undefined, threaded: readonly string[]): string[] {
-	if (search === undefined) {
-		const native = loadNative();
-		return [
-			"missing" in native
-				? `nothing: files are isolated with spawn: ${native.missing}`
-				: "nothing: there are no test files yet",
-		];
-	}
+	if (search === undefined) return [`nothing: ${whyNotTried()}`];
 	const { ignore, remaining, durationMs } = search;
 	const left = [...ignore].map(([name, why]) => `without preloading ${name}: ${why}`);
 	const end =
@@ -126,6 +131,13 @@ function triedLines(search: ForkSearch | undefined, threaded: readonly string[])
 			: `files cannot be forked, so they are isolated with spawn: ${blockers(search)}`;
 	const cure = remaining.length > 0 && threaded.length > 0 ? [`cure: ${THREADED_CURE}`] : [];
 	return [...left, end, ...cure];
+}
+
+function whyNotTried(): string {
+	const native = loadNative();
+	return "missing" in native
+		? `files are isolated with spawn: ${native.missing}`
+		: "there are no test files yet";
 }
 
 function blockers(search: ForkSearch | undefined): string | undefined {

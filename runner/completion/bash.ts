@@ -43,8 +43,12 @@ ${commands.join("\n")}
 	esac
 }
 _prun_files() {
-	local IFS=$'\\n'
+	# A name with * or [ in it is no pattern. bash 3.2 has no "local -".
+	local IFS=$'\\n' globs=on
+	case $- in *f*) globs=off ;; esac
+	set -f
 	COMPREPLY=($(compgen -f -- "$word"))
+	if [ "$globs" = on ]; then set +f; fi
 }
 complete -o filenames -F _prun prun
 `;

@@ -57,11 +57,14 @@ function native(): Check {
 		const place = relative(PACKAGE_ROOT, dirname(parts.keeper));
 		return ok("addon", `${place}, with its keeper; pidfd_open works`);
 	}
-	const cure =
-		process.platform === "linux"
-			? "install a compiler (apt: g++ make python3) and install @prun/prun again; until then files are isolated with spawn"
-			: "nothing to do: files are isolated with spawn";
-	return warn("addon", parts.missing, cure);
+	return warn("addon", parts.missing, nativeCure());
+}
+
+/** Installing runs no script, so it builds nothing: that is done by hand. */
+function nativeCure(): string {
+	if (process.platform !== "linux") return "nothing to do: files are isolated with spawn";
+	if (process.env["PRUN_NO_ADDON"] === "1") return "unset PRUN_NO_ADDON";
+	return "install a compiler (apt: g++ make python3), then: npm explore @prun/prun -- npx node-gyp rebuild; until then files are isolated with spawn";
 }
 
 function processors(): Check {

@@ -13,7 +13,7 @@ import { THREADED_CURE, threadedLoaders } from "./threaded-loaders.js";
 
 export interface ProjectState {
 	readonly checks: readonly Check[];
-	/** How files would be isolated; undefined: nothing can run. */
+	/** How files would be isolated; undefined: nothing runs. */
 	readonly isolation: string | undefined;
 }
 
@@ -33,10 +33,12 @@ export async function projectChecks(cwd: string, split: Arguments): Promise<Proj
 
 	const probe = await attempt("preload", () => prepare(cwd, mocha, split, suite));
 	if ("status" in probe) return { checks: [...checks, probe], isolation: undefined };
-	const shared = suite.settings.isolation === "none";
-	const isolation = shared ? "none" : probe.forks ? "fork" : "spawn";
+	if (suite.settings.isolation === "none") {
+		checks.push(preload(probe), shared(probe));
+		return { checks, isolation: "none" };
+	}
 	checks.push(preload(probe), processes(probe), ...loaders(suite, probe));
-	return { checks, isolation };
+	return { checks, isolation: probe.forks ? "fork" : "spawn" };
 }
 
 /** An error is a failed check. */
@@ -60,6 +62,7 @@ function files(suite: Suite): Check {
 	const { length } = suite.files;
 	if (length > 0) return ok("files", `${length} test file${length === 1 ? "" : "s"}`);
 	const { message, hint } = noTests(suite.theirs);
+	if (suite.settings.passWithNoTests) return ok("files", `${message}, which is allowed`);
 	return fail("files", message, hint ?? "");
 }
 
@@ -113,6 +116,12 @@ function processes({ forks, hazards, processMs }: Probe): Check {
 				"see preload",
 			)
 		: ok("isolation", `spawn: ${took}`);
+}
+
+/** `none` was asked for: nothing of it is a warning. */
+function shared({ processMs }: Probe): Check {
+	const took = `a process is had and gone again in ${processMs.toFixed(1)} ms`;
+	return ok("isolation", `none, as wanted: files share a process; ${took}`);
 }
 
 function loaders(suite: Suite, { forks }: Probe): Check[] {

@@ -5,6 +5,8 @@ export interface WantedConfig {
 	readonly preloadIgnore: ReadonlyMap<string, string>;
 	/** Why files cannot be forked whatever is ignored; undefined: they can. */
 	readonly spawnBecause: string | undefined;
+	/** Why it was not tried what is needed; undefined: it was. */
+	readonly notTried: string | undefined;
 }
 
 export interface ConfigForm {
@@ -14,7 +16,7 @@ export interface ConfigForm {
 
 export function configText(wanted: WantedConfig, { importsPrun }: ConfigForm): string {
 	const body = [...isolation(wanted), ...preloadIgnore(wanted)];
-	const inner = body.length === 0 ? ["// Nothing is needed: the defaults fork this suite."] : body;
+	const inner = body.length === 0 ? [nothing(wanted)] : body;
 	const object = `{\n${inner.map((line) => `\t${line}\n`).join("")}}`;
 	return [
 		"// prun's configuration; docs/configuration.md of @prun/prun has all options.",
@@ -24,6 +26,12 @@ export function configText(wanted: WantedConfig, { importsPrun }: ConfigForm): s
 			: `\nexport default ${object};`,
 		"",
 	].join("\n");
+}
+
+function nothing({ notTried }: WantedConfig): string {
+	return notTried === undefined
+		? "// Nothing is needed: the defaults fork this suite."
+		: `// Not tried: ${oneLine(notTried)}.`;
 }
 
 function isolation({ spawnBecause }: WantedConfig): string[] {

@@ -2,10 +2,11 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join, relative } from "node:path";
-import type { ProjectMocha } from "../../scheduler/suite/mod.js";
+import { dirname, join, relative } from "node:path";
+import { PrunError, shown } from "../../scheduler/protocol/mod.js";
+import { findMochaConfig, type ProjectMocha } from "../../scheduler/suite/mod.js";
 import type { Suite } from "../suite.js";
-import { scriptChange } from "./script-change.js";
+import { type ScriptChange, scriptChange } from "./script-change.js";
 
 export interface Manifest {
 	readonly type?: unknown;
@@ -16,13 +17,20 @@ export interface Manifest {
 	readonly devDependencies?: unknown;
 }
 
-/** Empty where there is none, or none that can be read: mocha says what it thinks of that. */
-export function readManifest(cwd: string): Manifest {
+/**
+ * Empty where there is none, or none that can be read: mocha says what it thinks of that. Throws
+ * CONFIG_UNREADABLE for one that is no object.
+ */
+export function readManifest(folder: string): Manifest {
+	const path = join(folder, "package.json");
+	let found: unknown;
 	try {
-		return JSON.parse(readFileSync(join(cwd, "package.json"), "utf8")) as Manifest;
+		found = JSON.parse(readFileSync(path, "utf8"));
 	} catch {
 		return {};
 	}
+	if (typeof found === "object" && found !== null) return found;
+	throw new PrunError("CONFIG_UNREADABLE", `${path} is ${shown(found)}, must be an object`);
 }
 
 export interface Findings {
@@ -40,7 +48,7 @@ export interface Findings {
 export interface ScriptFound {
 	readonly name: string;
 	readonly before: string;
-	readonly after: string;
+	readonly change: ScriptChange;
 }
 
 export function findingsOf(
@@ -51,7 +59,7 @@ export function findingsOf(
 ): Findings {
 	return {
 		mocha: mocha.version,
-		configuredBy: mochaConfiguration(cwd, manifest),
+		configuredBy: mochaConfiguration(cwd, mocha),
 		files: suite.files.length,
 		typescript: usesTypescript(cwd, manifest, suite),
 		loaders: [...suite.theirs.requires, ...suite.theirs.nodeFlags]
@@ -62,14 +70,18 @@ export function findingsOf(
 	};
 }
 
-/** In mocha's order. */
-const MOCHA_CONFIGURATIONS = ["cjs", "js", "mjs", "yaml", "yml", "jsonc", "json"].map(
-	(ending) => `.mocharc.${ending}`,
-);
+/** mocha looks for both in the folders above, too. */
+function mochaConfiguration(cwd: string, { root }: ProjectMocha): string | undefined {
+	const file = findMochaConfig(root, cwd) ?? manifestWithMocha(cwd);
+	return file === undefined ? undefined : relative(cwd, file);
+}
 
-function mochaConfiguration(cwd: string, manifest: Manifest): string | undefined {
-	const file = MOCHA_CONFIGURATIONS.find((name) => existsSync(join(cwd, name)));
-	return file ?? (manifest.mocha === undefined ? undefined : "package.json");
+/** The nearest package.json, if it has mocha's key. */
+function manifestWithMocha(folder: string): string | undefined {
+	const path = join(folder, "package.json");
+	if (existsSync(path)) return readManifest(folder).mocha === undefined ? undefined : path;
+	const above = dirname(folder);
+	return above === folder ? undefined : manifestWithMocha(above);
 }
 
 const TYPESCRIPT = /\.[cm]?tsx?$/;
@@ -90,8 +102,9 @@ const LOADER =
 function scriptsOf({ scripts }: Manifest): ScriptFound[] {
 	if (typeof scripts !== "object" || scripts === null) return [];
 	return Object.entries(scripts).flatMap(([name, before]: [string, unknown]) => {
-		const after = typeof before === "string" ? scriptChange(before) : undefined;
-		return after === undefined ? [] : [{ name, before: String(before), after }];
+		if (typeof before !== "string") return [];
+		const change = scriptChange(before);
+		return change === undefined ? [] : [{ name, before, change }];
 	});
 }
 
@@ -120,16 +133,31 @@ export function foundLines(found: Findings): string[] {
 /** What is left for the person to do. */
 export function nextLines(found: Findings): string[] {
 	const install = found.canImportPrun ? [] : ["npm install --save-dev @prun/prun"];
-	if (found.scripts.length === 0) {
-		return [...install, "npx prun runs the suite; no script of package.json calls mocha"];
+	return [...install, ...changeLines(found.scripts), ...leftLines(found.scripts)];
+}
+
+function changeLines(scripts: readonly ScriptFound[]): string[] {
+	const changed = scripts.flatMap(({ name, before, change }) =>
+		change.kind === "changed" ? [{ name, before, after: change.after }] : [],
+	);
+	const [first] = changed;
+	if (first === undefined) {
+		const none =
+			scripts.length === 0 ? "no script of package.json calls mocha" : "no script changes";
+		return [`npx prun runs the suite; ${none}`];
 	}
 	return [
-		...install,
-		`change one word in package.json${found.scripts.length === 1 ? "" : " for each script"}:`,
-		...found.scripts.flatMap(({ name, before, after }) => [
+		`change one word in package.json${changed.length === 1 ? "" : " for each script"}:`,
+		...changed.flatMap(({ name, before, after }) => [
 			`  - "${name}": ${JSON.stringify(before)}`,
 			`  + "${name}": ${JSON.stringify(after)}`,
 		]),
-		`npm ${found.scripts.some(({ name }) => name === "test") ? "test" : `run ${found.scripts[0]?.name}`}`,
+		`npm ${changed.some(({ name }) => name === "test") ? "test" : `run ${first.name}`}`,
 	];
+}
+
+function leftLines(scripts: readonly ScriptFound[]): string[] {
+	return scripts.flatMap(({ name, change }) =>
+		change.kind === "left" ? [`leave "${name}" as it is: ${change.why}`] : [],
+	);
 }

@@ -68,10 +68,15 @@ export function loadMochaOptions(root: string, argv: readonly string[]): RawOpti
 export function findForgottenOptions(root: string, cwd: string): string | undefined {
 	const file = join("test", "mocha.opts");
 	if (!existsSync(join(cwd, file))) return undefined;
+	return findMochaConfig(root, cwd) === undefined ? file : undefined;
+}
+
+/** The .mocharc that mocha finds from there, by its path. */
+export function findMochaConfig(root: string, cwd: string): string | undefined {
 	const { findConfig } = part(root, "lib/cli/config") as {
 		findConfig(cwd: string): string | null | undefined;
 	};
-	return typeof findConfig(cwd) === "string" ? undefined : file;
+	return findConfig(cwd) ?? undefined;
 }
 
 export type Listing = "list-reporters" | "list-interfaces";

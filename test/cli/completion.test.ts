@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { execFile, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { type Project, prun, writeProject } from "../support/project.js";
+import { addFiles, type Project, prun, writeProject } from "../support/project.js";
 import { said } from "../support/results.js";
 
 /** Prints what bash would offer, one a line, for words as bash cuts them. */
@@ -79,6 +79,24 @@ describe("prun completion", () => {
 
 		it("completes test files, whatever is in their names", async () => {
 			assert.deepEqual(await offered("prun", "test/"), ["test/a.test.js", "test/with space.js"]);
+		});
+
+		it("completes names that look like patterns, and leaves the shell's globbing as it was", async () => {
+			const files = ["odd/[id].js", "odd/i.js", "odd/x*.js", "odd/xy.js"];
+			addFiles(project, Object.fromEntries(files.map((file) => [file, ""])));
+			assert.deepEqual((await offered("prun", "odd/")).sort(), files);
+			assert.deepEqual(await offered("prun", "odd/x*"), ["odd/x*.js"]);
+			for (const [before, after] of [
+				["+f", "odd/i.js"],
+				["-f", "odd/i.*"],
+			] as const) {
+				const ask = `source ./completion.sh; set ${before}; COMP_WORDS=(prun odd/); COMP_CWORD=1; _prun; echo odd/i.*`;
+				const told = spawnSync("bash", ["--norc", "-c", ask], {
+					cwd: project.dir,
+					encoding: "utf8",
+				});
+				assert.equal(told.stdout, `${after}\n`, told.stderr);
+			}
 		});
 
 		it("is told to complete prun", () => {

@@ -115,7 +115,36 @@ describe("prun doctor", () => {
 		assert.equal(told.isolation, "spawn");
 		assert.equal(check("addon").fact, "PRUN_NO_ADDON=1 is set");
 		assert.equal(check("addon").status, "warn");
+		assert.equal(check("addon").cure, "unset PRUN_NO_ADDON");
 		assert.match(check("isolation").fact, /^spawn: a process/);
+	});
+
+	it("has a word for isolation none, which shares one process", async () => {
+		project = writeProject(SUITE);
+		const { told, check } = await json(["--isolation", "none"]);
+		assert.equal(told.isolation, "none");
+		assert.match(check("isolation").fact, /^none, as wanted: files share a process/);
+		project.remove();
+		project = writeProject(UNSAFE);
+		const unsafe = await json(["--isolation", "none"]);
+		assert.match(unsafe.check("isolation").fact, /^none, as wanted/);
+	});
+
+	it("takes no files for fine with --pass-with-no-tests, as a run does", async () => {
+		project = writeProject({ "test/none.txt": "" });
+		const { run, told, check } = await json(["--pass-with-no-tests"]);
+		assert.equal(run.code, 0, said(run));
+		assert.deepEqual([told.ok, told.isolation], [true, null]);
+		assert.equal(check("files").status, "ok");
+		const text = await doctor(["--pass-with-no-tests"]);
+		assert.match(text.stdout, /\n\nprun can run this suite: it has no files, which is allowed\n$/);
+	});
+
+	it("refuses a value for --json", async () => {
+		project = writeProject(SUITE);
+		const run = await doctor(["--json=1"]);
+		assert.equal(run.code, 2, said(run));
+		assert.match(run.stderr, /^error: option --json is "1", must stand alone: .*\[USAGE\]/);
 	});
 
 	it("takes the options of a run", async () => {

@@ -244,6 +244,18 @@ describe("prun explain", () => {
 		assert.deepEqual([told(run).result, told(run).by], ["needs", ["test/a.js"]], said(run));
 	});
 
+	it("says when there is no folder for temporary files", async () => {
+		const run = await prunOn({ ...others, "test/b.js": PASSES }, ["explain", "test/b.js"], {
+			reporters: "none",
+			env: { TMPDIR: "/nonexistent" },
+		});
+		assert.equal(run.code, 2, said(run));
+		assert.match(
+			run.stderr,
+			/error: cannot make a temporary folder: .* {2}\[USAGE\]\n hint: TMPDIR /,
+		);
+	});
+
 	it("bounds a trial, and says so", async () => {
 		const suite = { ...others, "test/b.js": "it('hangs', () => { for (;;); });" };
 		const run = await explain(suite, ["test/b.js", "--job-timeout", "1000"]);

@@ -42,7 +42,7 @@ describe("prun init", () => {
 			...SUITE,
 			".mocharc.json": '{ "timeout": 5000 }',
 			"package.json":
-				'{ "scripts": { "test": "c8 mocha --exit", "unit": "cross-env A=1 mocha test", "lint": "eslint ." } }',
+				'{ "scripts": { "test": "c8 mocha --exit", "unit": "cross-env A=1 mocha test", "watch": "mocha --watch", "lint": "eslint ." } }',
 		});
 		const run = await init();
 		assert.equal(run.code, 0, said(run));
@@ -66,6 +66,7 @@ next
     - "unit": "cross-env A=1 mocha test"
     + "unit": "cross-env A=1 prun test"
   npm test
+  leave "watch" as it is: prun refuses --watch
 `,
 		);
 		assert.match(read("prun.config.mjs"), /\/\/ Nothing is needed/);
@@ -178,9 +179,49 @@ next
 		const none = await init();
 		assert.equal(none.code, 0, said(none));
 		assert.match(none.stdout, /\ntried\n {2}nothing: there are no test files yet\n/);
+		assert.match(read("prun.config.mjs"), /\/\/ Not tried: there are no test files yet\./);
 		project.remove();
 		project = writeProject(SUITE);
 		const run = await init([], { env: { PRUN_NO_ADDON: "1" } });
 		assert.match(run.stdout, /nothing: files are isolated with spawn: PRUN_NO_ADDON=1 is set\n/);
+		assert.match(read("prun.config.mjs"), /\/\/ Not tried: .*PRUN_NO_ADDON=1 is set\./);
+	});
+
+	it("names mocha's configuration of a folder above, as mocha finds it", async () => {
+		project = writeProject({
+			".mocharc.json": "{}",
+			"packages/a/package.json": "{}",
+			"packages/a/test/a.js": "it('passes', () => {});",
+		});
+		const inside = { ...project, dir: project.path("packages/a") };
+		const run = await prun(inside, ["init"], { reporters: "none" });
+		assert.match(run.stdout, /, configured in \.\.\/\.\.\/\.mocharc\.json\n/, said(run));
+	});
+
+	it("says why it cannot write the configuration, without a stack", async () => {
+		project = writeProject(SUITE);
+		symlinkSync("none/none.mjs", project.path("prun.config.mjs"));
+		const run = await init();
+		assert.equal(run.code, 2, said(run));
+		assert.match(
+			run.stderr,
+			/^error: cannot write prun\.config\.mjs: .* {2}\[USAGE\]\n hint: make /,
+		);
+		assert.doesNotMatch(run.stderr, /\n {4}at /);
+	});
+
+	it("refuses a package.json that is no object", async () => {
+		project = writeProject({ ...SUITE, "package.json": "null" });
+		const run = await init();
+		assert.equal(run.code, 2, said(run));
+		assert.match(
+			run.stderr,
+			/package\.json is null, must be an object {2}\[CONFIG_UNREADABLE\]\n$/,
+		);
+	});
+
+	it("refuses a value for --force", async () => {
+		project = writeProject(SUITE);
+		assert.match((await init(["--force=1"])).stderr, /option --force is "1", must stand alone/);
 	});
 });

@@ -4,7 +4,7 @@ import { configText } from "../../../runner/init/config-text.js";
 describe("the configuration that prun init writes", () => {
 	it("is empty where nothing is needed", () => {
 		const text = configText(
-			{ preloadIgnore: new Map(), spawnBecause: undefined },
+			{ preloadIgnore: new Map(), spawnBecause: undefined, notTried: undefined },
 			{ importsPrun: false },
 		);
 		assert.equal(
@@ -19,6 +19,14 @@ export default {
 		);
 	});
 
+	it("asserts nothing that was not tried", () => {
+		const text = configText(
+			{ preloadIgnore: new Map(), spawnBecause: undefined, notTried: "no addon" },
+			{ importsPrun: false },
+		);
+		assert.match(text, /export default \{\n\t\/\/ Not tried: no addon\.\n\};/);
+	});
+
 	it("has what is needed, each with its reason in one line", () => {
 		const text = configText(
 			{
@@ -27,6 +35,7 @@ export default {
 					['b"c', "no\nlicence"],
 				]),
 				spawnBecause: "./setup.js left 1 more thread",
+				notTried: undefined,
 			},
 			{ importsPrun: true },
 		);

@@ -24,10 +24,44 @@ describe("a script that runs mocha", () => {
 		"npm run lint && mocha": "npm run lint && prun",
 		"tsc;mocha a; mocha b": "tsc;prun a; prun b",
 		"(mocha || true)": "(prun || true)",
+		'mocha --grep "(slow|mocha)"': 'prun --grep "(slow|mocha)"',
+		"mocha -g 'a; mocha' # runs (mocha)": "prun -g 'a; mocha' # runs (mocha)",
+		'FOO="a b" mocha': 'FOO="a b" prun',
+		'cross-env FOO="a; b" "mocha" a\\ b': 'cross-env FOO="a; b" prun a\\ b',
+		"nyc -x mocha mocha": "nyc -x mocha prun",
+		"nyc --silent -r text mocha": "nyc --silent -r text prun",
+		"node_modules/mocha/bin/mocha": "prun",
+		"nyc node_modules/mocha/bin/mocha x": "nyc prun x",
+		"../../node_modules/.bin/mocha": "prun",
+		"node -r ./setup ../node_modules/mocha/bin/_mocha":
+			"node -r ./setup ../node_modules/@prun/prun/bin/prun.js",
+		"mocha >log 2>&1 && mocha b": "prun >log 2>&1 && prun b",
+		"npx --no-install mocha": "npx --no-install prun",
+		"mocha -- --watch": "prun -- --watch",
+		"mocha --watch=false -g inspect": "prun --watch=false -g inspect",
 	};
 	for (const [before, after] of Object.entries(CHANGED)) {
 		it(`is told with one word changed: ${before}`, () => {
-			assert.equal(scriptChange(before), after);
+			assert.deepEqual(scriptChange(before), { kind: "changed", after });
+		});
+	}
+
+	const LEFT: Readonly<Record<string, RegExp>> = {
+		"mocha --watch": /^prun refuses --watch$/,
+		"c8 mocha a && mocha -w": /^prun refuses -w$/,
+		"mocha -bw": /^prun refuses -bw$/,
+		"mocha inspect a.js": /^inspect is for one process/,
+		"mocha --growl": /^prun refuses --growl$/,
+		"mocha --opts test/mocha.opts": /^prun refuses --opts$/,
+		"mocha --inspect-brk=9230": /^--inspect-brk=9230 is for one process: prun --inspect-brk FILE /,
+		"node --inspect node_modules/.bin/_mocha": /^--inspect is for one process/,
+		"npx -p mocha mocha": /^npx would look for prun in the packages that it names$/,
+	};
+	for (const [script, why] of Object.entries(LEFT)) {
+		it(`is left as it is, with the reason: ${script}`, () => {
+			const change = scriptChange(script);
+			assert.ok(change?.kind === "left");
+			assert.match(change.why, why);
 		});
 	}
 
@@ -45,6 +79,10 @@ describe("a script that runs mocha", () => {
 			"node mocha.js",
 			"node mocha",
 			"rimraf mocha && tsc",
+			"echo '; mocha'",
+			"tsc # then (mocha)",
+			"nyc -x mocha ava",
+			"echo 'not closed; mocha",
 		])
 			assert.equal(scriptChange(script), undefined, script);
 	});
