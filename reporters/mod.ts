@@ -31,12 +31,15 @@ export interface ReporterRequest {
 /** Throws USAGE; those that were made by then are closed. */
 export async function createReporters(
 	requests: readonly ReporterRequest[],
-	context: ReporterContext,
+	context: Omit<ReporterContext, "showsOutput">,
 ): Promise<Reporter[]> {
 	const made: Reporter[] = [];
 	try {
 		refuseCompany(requests);
-		for (const request of requests) made.push(createReporter(request, context));
+		const first = requests.findIndex(({ file }) => file === undefined);
+		for (const [at, request] of requests.entries()) {
+			made.push(createReporter(request, { ...context, showsOutput: at === first }));
+		}
 		return made;
 	} catch (error) {
 		for (const reporter of made) await reporter.close();

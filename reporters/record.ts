@@ -3,6 +3,7 @@
 
 import type {
 	JobFinished,
+	JobOutput,
 	JobVerdict,
 	Notice,
 	RunStarted,
@@ -19,6 +20,8 @@ export interface ExecutionRecord {
 }
 
 export interface RunRecord {
+	/** Characters. */
+	readonly keptOutput: number;
 	started: RunStarted | undefined;
 	/** Keyed by `job.attempt`; executions of files that passed are let go when they are told. */
 	readonly executions: Map<string, ExecutionRecord>;
@@ -30,9 +33,13 @@ export interface RunRecord {
 	readonly spent: Spent;
 }
 
-export function newRecord(): RunRecord {
+/** Of the end of each stream of a failing file: what failures.ts shows, and whether there was more. */
+const KEPT_OUTPUT = 8193;
+
+export function newRecord(keptOutput = KEPT_OUTPUT): RunRecord {
 	return {
 		started: undefined,
+		keptOutput,
 		executions: new Map(),
 		verdicts: [],
 		notices: [],
@@ -44,6 +51,14 @@ export function newRecord(): RunRecord {
 
 function keyOf(event: { readonly job: string; readonly attempt: number }): string {
 	return `${event.job}.${event.attempt}`;
+}
+
+function keepOutput(record: RunRecord, { stream, text, ...event }: JobOutput): void {
+	const execution = executionOf(record, event);
+	const whole = execution[stream] + text;
+	const more = whole.length - record.keptOutput;
+	// Copied, or the whole text would be kept for the sake of its end.
+	execution[stream] = more > 0 ? Buffer.from(whole.slice(more)).toString() : whole;
 }
 
 export function executionOf(
@@ -75,7 +90,7 @@ export function remember(record: RunRecord, event: StampedEvent): void {
 			executionOf(record, event).tests.push(event);
 			break;
 		case "job-output":
-			executionOf(record, event)[event.stream] += event.text;
+			keepOutput(record, event);
 			break;
 		case "job-finished":
 			executionOf(record, event).finished = event;

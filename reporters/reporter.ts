@@ -40,6 +40,8 @@ export interface Size {
 
 export interface ReporterContext {
 	readonly cwd: string;
+	/** One of several on a terminal tells what files print: the first. */
+	readonly showsOutput: boolean;
 	/** Show frames of Node and of the framework too. */
 	readonly fullTrace: boolean;
 	/** What to add to `prun FILE` to run that file again as it ran here. */

@@ -108,7 +108,7 @@ export function lead(options: LeaderOptions): Leader {
 			kind: "notice",
 			level: "warning",
 			code: "MAX_FAILURES",
-			message: `${ledger.failures} failed: nothing new is started (--max-failures)`,
+			message: `${ledger.failures} failed: nothing new is started (--max-failures or --bail)`,
 		});
 	}
 

@@ -144,9 +144,17 @@ async function conduct(
 		emit: log.emit,
 		async tearDown() {
 			await working;
-			await machine?.executor.close();
+			const wrong = (await machine?.executor.close()) ?? [];
+			for (const one of wrong) {
+				board.notice(
+					"error",
+					"LEAVING_FAILED",
+					`a process that ran several files left badly: ${one}`,
+				);
+			}
 			history?.record(board.notice);
-			return machine === undefined || (await tearDown(machine, board.notice));
+			const torn = machine === undefined || (await tearDown(machine, board.notice));
+			return torn && wrong.length === 0;
 		},
 	});
 	const interrupt = interruptible(options, leader);

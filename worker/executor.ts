@@ -1,11 +1,14 @@
 // Runs file tasks in processes: a fresh one each (`fork`, `spawn`), or one per slot that takes file
 // after file (`none`).
 
+import { decodeFrame } from "../scheduler/protocol/mod.js";
 import { Execution, type ExecutionEvents, type ExecutionResult } from "./execution.js";
+import { outputBuffer } from "./output-buffer.js";
 import type { ProcessSource } from "./sources.js";
 import { within } from "./waiting.js";
 import type { HostedProcess } from "./zygote/process-host.js";
 import type { FileTask } from "./zygote/spec.js";
+import { WIRE } from "./zygote/wire.js";
 
 export interface ExecutorOptions {
 	readonly source: ProcessSource;
@@ -23,8 +26,11 @@ export interface Executor {
 	): Promise<ExecutionResult>;
 	/** Ends what runs now. */
 	killAll(): void;
-	/** No more files will come: what waits for one leaves by itself, and is gone when this resolves. */
-	close(): Promise<void>;
+	/**
+	 * No more files will come: what waits for one leaves by itself, and is gone when this resolves.
+	 * Gives what went wrong with that.
+	 */
+	close(): Promise<readonly string[]>;
 }
 
 export function freshExecutor(options: ExecutorOptions): Executor {
@@ -45,7 +51,9 @@ export function freshExecutor(options: ExecutorOptions): Executor {
 			killed = true;
 			for (const execution of live) execution.kill("canceled");
 		},
-		async close() {},
+		async close() {
+			return [];
+		},
 	};
 }
 
@@ -56,23 +64,20 @@ const LEAVING_MS = 10_000;
 export function residentExecutor(options: ExecutorOptions & { readonly reuse: boolean }): Executor {
 	const residents = new Map<number, HostedProcess>();
 	const live = new Set<Execution>();
-	const leaving: Promise<void>[] = [];
+	/** On their way out, with what is wrong about it. */
+	const leaving = new Map<HostedProcess, Promise<string | undefined>>();
 	let killed = false;
 
 	/** As if its file had been its only one: it runs its `exit` listeners and writes coverage. */
-	async function letGo(resident: HostedProcess): Promise<void> {
-		resident.stdout.resume();
-		resident.stderr.resume();
-		resident.channel.socket.end();
-		const gone = resident.ended.catch(() => {}); // killed, or lost with its zygote: gone as well
-		if (!(await within(LEAVING_MS, gone))) resident.kill();
+	function letGo(resident: HostedProcess): void {
+		if (!leaving.has(resident)) leaving.set(resident, lastWords(resident));
 	}
 
 	async function residentOf(slot: number, isRetry: boolean): Promise<HostedProcess> {
 		const old = residents.get(slot);
 		// A retry gets a fresh process: an ES module cannot be loaded again into the same one.
 		if (old !== undefined && old.channel.isOpen && options.reuse && !isRetry) return old;
-		if (old !== undefined) leaving.push(letGo(old));
+		if (old !== undefined) letGo(old);
 		const fresh = await options.source.take({ kind: "resident" });
 		residents.set(slot, fresh);
 		return fresh;
@@ -96,12 +101,44 @@ export function residentExecutor(options: ExecutorOptions & { readonly reuse: bo
 		killAll() {
 			killed = true;
 			for (const execution of live) execution.kill("canceled");
-			for (const resident of residents.values()) resident.kill();
+			for (const resident of [...residents.values(), ...leaving.keys()]) resident.kill();
 		},
 		async close() {
-			leaving.push(...[...residents.values()].map(letGo));
+			for (const resident of residents.values()) letGo(resident);
 			residents.clear();
-			await Promise.all(leaving);
+			const wrong = await Promise.all(leaving.values());
+			return wrong.filter((one) => one !== undefined);
 		},
 	};
+}
+
+/** What was wrong about the end of a resident that was asked to leave, if anything was. */
+async function lastWords(resident: HostedProcess): Promise<string | undefined> {
+	const output = outputBuffer();
+	let broken: string | undefined;
+	for (const stream of [resident.stdout, resident.stderr]) {
+		stream.on("data", (chunk: Buffer) => output.add(chunk)).resume();
+	}
+	resident.channel.onMessage((message) => {
+		if (message.kind !== WIRE.json) return;
+		const frame = decodeFrame(message.body);
+		if (frame.kind === "broken") broken ??= `${frame.error.name}: ${frame.error.message}`;
+	});
+	resident.channel.socket.end();
+	let code: number | undefined;
+	const gone = resident.ended.then(
+		(end) => {
+			code = end.code;
+		},
+		() => {}, // lost with its zygote: gone as well
+	);
+	const inTime = await within(LEAVING_MS, gone);
+	if (!inTime) resident.kill();
+	await within(LEAVING_MS, resident.channel.closed);
+	const why = inTime
+		? (broken ?? (code === 0 || code === undefined ? undefined : `it ended with exit code ${code}`))
+		: `it did not end within ${LEAVING_MS / 1000} s and was killed`;
+	if (why === undefined) return undefined;
+	const said = output.text().trim();
+	return said === "" ? why : `${why}\nit printed:\n${said}`;
 }

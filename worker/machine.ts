@@ -169,7 +169,8 @@ const UNSAFE_HINT =
 const LOADER_HINT =
 	"loader hooks run in a thread (module.register, --loader), which a fork does not copy; hooks for require alone can be forked (tsx/cjs, ts-node/register), and so can tsx from Node 22.15 on; --isolation spawn silences this";
 
-const LOADER = /^(?:--import|--(?:experimental-)?loader|tsx$|ts-node$|@swc-node\/)/;
+const LOADER =
+	/(?:^|^one of .*)--(?:import|(?:experimental-)?loader)\b|^(?:tsx|ts-node|@swc-node\/\S+)$/;
 
 /** A thread that a loader by its name has left is the one that Node runs its hooks in. */
 function unsafeHint(unsafe: readonly Hazard[]): string {

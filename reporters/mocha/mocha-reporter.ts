@@ -41,7 +41,7 @@ export function mochaReporter(
 	ours: readonly string[],
 ): Reporter {
 	const project = loadReporter(name, mocha, ours);
-	const record = newRecord();
+	const record = newRecord(context.showsOutput ? Number.POSITIVE_INFINITY : 0);
 	const late = WANT_THE_TOTAL.has(name);
 	let stage: Stage | undefined;
 	if (!late) stage = firstStage(name, project, context);
@@ -49,8 +49,10 @@ export function mochaReporter(
 	function tell({ runner, replay: told }: Stage, verdict: JobVerdict): void {
 		const execution = executionOf(record, verdict);
 		if (!late) runner.total += countOf(execution.tests);
-		sink.write(execution.stdout);
-		process.stderr.write(execution.stderr);
+		if (context.showsOutput) {
+			sink.write(execution.stdout);
+			process.stderr.write(execution.stderr);
+		}
 		told.tellFile(verdict.file, execution.tests, fileFailure(verdict, execution.finished));
 		forget(record, verdict);
 	}

@@ -127,7 +127,7 @@ describe("prun --max-failures", () => {
 				.of("notice")
 				.filter(({ level }) => level !== "info")
 				.map(({ code, message }) => [code, message]),
-			[["MAX_FAILURES", "2 failed: nothing new is started (--max-failures)"]],
+			[["MAX_FAILURES", "2 failed: nothing new is started (--max-failures or --bail)"]],
 		);
 		assert.equal(run.of("run-finished")[0]?.missing, 0);
 	});

@@ -29,6 +29,17 @@ describe("prun, when a module that Node itself loads before everything", () => {
 		assertSpawned(run, "--require", thread.says);
 	});
 
+	it("starts a thread, as one of several, blames all of them", async () => {
+		const [thread] = HAZARDS;
+		assert.ok(thread !== undefined);
+		project = writeProject({ "unsafe.cjs": thread.module, "empty.cjs": "", ...twoFiles("") });
+		const run = await prun(project, ["-j", "1", "--import=./unsafe.cjs"], {
+			env: { NODE_OPTIONS: `--require ${project.path("empty.cjs")}` },
+		});
+		assertSpawned(run, "one of --require", thread.says);
+		assertSpawned(run, "--import=./unsafe.cjs", thread.says);
+	});
+
 	it("leaves nothing, forks", async () => {
 		project = writeProject({
 			"harmless.cjs": "require('node:fs').readFileSync(__filename);",

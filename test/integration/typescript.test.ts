@@ -165,6 +165,26 @@ describe("a suite in TypeScript", () => {
 		}
 	}).timeout(60_000);
 
+	it("gets in its own process what a hook does besides compiling", async () => {
+		const project = writeTypeScriptProject({
+			"hook.js": `
+				const fs = require("node:fs");
+				require.extensions[".ts"] = (module, file) => {
+					module._compile(fs.readFileSync(file, "utf8"), file);
+					module.exports.decorated = process.pid;
+				};`,
+			"src/shared.ts": "exports.shared = 1;",
+			"test/a.test.ts":
+				"it('is decorated here', () => { if (require('../src/shared').decorated !== process.pid) throw new Error('not here'); });",
+		});
+		try {
+			const run = await prun(project, ["--require", "./hook.js", ...SPEC]);
+			assert.equal(run.code, 0, said(run));
+		} finally {
+			project.remove();
+		}
+	});
+
 	it("is compiled again when it was changed after the fork", async () => {
 		const project = hookedProject();
 		try {

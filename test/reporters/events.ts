@@ -261,6 +261,7 @@ export const GOOD_RUN: readonly StampedEvent[] = [
 ];
 
 export const CONTEXT: ReporterContext = {
+	showsOutput: true,
 	cwd: "/project",
 	fullTrace: false,
 	rerunOptions: ["--grep", "a b", "--seed", "42"],

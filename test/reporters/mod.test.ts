@@ -16,7 +16,7 @@ describe("a reporter", () => {
 	const create = (name: string | undefined, file?: string) =>
 		createReporter(
 			{ name, file, colour: undefined },
-			{ cwd: project.dir, fullTrace: false, rerunOptions: [] },
+			{ cwd: project.dir, showsOutput: true, fullTrace: false, rerunOptions: [] },
 		);
 
 	function refused(name: string, file?: string): string {

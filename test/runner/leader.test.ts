@@ -313,7 +313,7 @@ describe("the leader", () => {
 						kind: "notice",
 						level: "warning",
 						code: "MAX_FAILURES",
-						message: "1 failed: nothing new is started (--max-failures)",
+						message: "1 failed: nothing new is started (--max-failures or --bail)",
 					},
 				],
 			);

@@ -61,15 +61,19 @@ interface Compiling extends Module {
 
 function compile(file: string): Compiled | undefined {
 	const module = new Module(file) as Compiling;
-	let code: string | undefined;
+	const { exports } = module as { exports: object };
+	const codes: string[] = [];
 	module.filename = file;
-	module._compile = (text) => {
-		code = text;
-	};
+	module._compile = (text) => void codes.push(text);
 	try {
 		const { mtimeMs, size } = statSync(file);
 		loaders[extname(file)]?.(module, file);
-		return code === undefined ? undefined : { code, modifiedMs: mtimeMs, bytes: size };
+		const [code, ...more] = codes;
+		// A hook that does more than compile has to do so in the child.
+		const onlyCompiled =
+			more.length === 0 && module.exports === exports && Object.keys(exports).length === 0;
+		if (code === undefined || !onlyCompiled) return undefined;
+		return { code, modifiedMs: mtimeMs, bytes: size };
 	} catch {
 		// It does not compile, or not for `require`: its child will say so.
 		return undefined;

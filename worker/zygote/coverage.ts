@@ -9,9 +9,12 @@ import { sep } from "node:path";
 
 const require = createRequire(import.meta.url);
 
+/** Node looks once, at its start; a test may have cleared its environment since. */
+const measured = process.env["NODE_V8_COVERAGE"] !== undefined;
+
 /** To be called on the way out. */
 export function writeV8Coverage(): void {
-	if (process.env["NODE_V8_COVERAGE"] === undefined) return;
+	if (!measured) return;
 	process.getBuiltinModule("node:v8").takeCoverage();
 }
 

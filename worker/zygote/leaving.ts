@@ -21,6 +21,7 @@ const { reallyExit } = process as unknown as { reallyExit(code: number): never }
 type Phase = "loading" | "running" | "settling" | "left";
 
 const UNCAUGHT_CODE = 1;
+const FATAL_CODE = 7; // Node's own code for an error in what deals with errors
 const STUCK_CODE = 13; // Node's own code for a main module that never settles
 
 export interface Leaving {
@@ -39,7 +40,11 @@ export function ownTheExit(native: Native | undefined, channel: ChildChannel): L
 	function leave(code: number): never {
 		if (phase !== "left") {
 			phase = "left";
-			emitExit(code);
+			const failed = emitExit(code);
+			if (failed !== undefined) {
+				channel.send({ kind: "broken", during: "exit", error: failed });
+				code = FATAL_CODE;
+			}
 			writeV8Coverage();
 			tellLeaks(native, channel);
 			channel.send({ kind: "bye", code });
@@ -71,6 +76,8 @@ export function ownTheExit(native: Native | undefined, channel: ChildChannel): L
 		const during = origin === "unhandledRejection" ? `${phase} (unhandled rejection)` : phase;
 		breakFile(during, errorRecord(thrown), UNCAUGHT_CODE);
 	});
+
+	ownFatalErrors((thrown) => breakFile(`${phase} (uncaught)`, errorRecord(thrown), FATAL_CODE));
 
 	let toldBeforeExit = false;
 
@@ -121,6 +128,23 @@ export function ownTheExit(native: Native | undefined, channel: ChildChannel): L
 	};
 }
 
+/**
+ * Where a listener for uncaught errors throws itself, Node ends the process from C++, past
+ * `reallyExit`: in a forked child that is a crash. Node looks this function up each time.
+ */
+function ownFatalErrors(end: (thrown: unknown) => never): void {
+	const owner = process as unknown as { _fatalException?: (...given: unknown[]) => unknown };
+	const deal = owner._fatalException;
+	if (deal === undefined) return;
+	owner._fatalException = (...given) => {
+		try {
+			return deal.apply(process, given);
+		} catch (thrown) {
+			return end(thrown);
+		}
+	};
+}
+
 /** Whether somebody else will deal with an uncaught error: mocha's runner, or the test's own code. */
 function isHeard(): boolean {
 	return (
@@ -128,16 +152,17 @@ function isHeard(): boolean {
 	);
 }
 
-function emitExit(code: number): void {
+/** Gives the error of a listener that throws: the file has failed then. */
+function emitExit(code: number): ErrorRecord | undefined {
 	const exiting = process as unknown as { _exiting?: boolean };
-	if (exiting._exiting === true) return; // process.exit has told the listeners already
+	if (exiting._exiting === true) return undefined; // process.exit has told the listeners already
 	exiting._exiting = true;
 	process.exitCode = code;
 	try {
 		process.emit("exit", code);
+		return undefined;
 	} catch (thrown) {
-		// As in Node: an exit listener that throws doesn't keep the process alive.
-		process.stderr.write(`an exit listener threw: ${String(thrown)}\n`);
+		return errorRecord(thrown);
 	}
 }
 

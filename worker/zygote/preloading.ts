@@ -80,9 +80,14 @@ export async function loadAll(
 		}
 	}
 	if (gate === undefined) return loaded;
-	prepareFork();
 	settleLibraries();
-	for (const { kind, text: what } of await gate.unsafeWhenSettled()) {
+	let found = await gate.unsafeWhenSettled();
+	if (found.length === 0) {
+		prepareFork();
+		settleLibraries();
+		found = await gate.unsafeWhenSettled();
+	}
+	for (const { kind, text: what } of found) {
 		const module = firstSeenAfter.get(kind);
 		const text =
 			module === undefined

@@ -80,12 +80,12 @@ interface Booted {
 async function prepare(booted: Booted): Promise<Loadout> {
 	const { native, project, spec, channel, startedAt } = booted;
 	const required: unknown[] = [];
-	const flags = booted.early.map(loadedByNode);
+	const flags = booted.early.length === 0 ? [] : [loadedByNode(booted.early)];
 	const early = spec.mocha.requires.map((module) => requireStep(project, spec, module, required));
 	const gate = spec.role === "zygote" ? booted.gate : undefined;
 	const preloads = spec.preloads.map(preloadStep);
 	const steps = [...flags, ...early, ...preloads];
-	const loaded = await loadAll(steps, gate, () => compileSources(spec));
+	const loaded = await loadAll(steps, gate, () => compileSources(spec, startedAt));
 	const worthWarming = spec.warmUp && loaded.failed === undefined && loaded.unsafe.length === 0;
 	if (gate !== undefined && worthWarming) {
 		await warmUp(project);
@@ -148,16 +148,21 @@ function compileAsNeeded(): void {
 	if (process.versions.node.startsWith("20.")) setFlagsFromString("--interrupt-budget=1000000");
 }
 
-/** Nothing is left to do; but what it has left is to be blamed on it. */
-function loadedByNode(flag: string): Step {
-	return { name: flag, required: true, load() {} };
+/** Nothing is left to do; but what they have left is to be blamed on them, and nobody knows on which. */
+function loadedByNode(flags: readonly string[]): Step {
+	const name = flags.length === 1 ? (flags[0] ?? "") : `one of ${flags.join(", ")}`;
+	return { name, required: true, load() {} };
 }
 
-function compileSources(spec: ProcessSpec): void {
+/** Half of the time for preloading at most, and a quarter of it is left for the last file. */
+function compileSources(spec: ProcessSpec, startedAt: number): void {
 	const files = compilable(spec.sources);
-	if (files.length === 0) return;
+	const { preloadTimeoutMs } = spec;
+	const left = preloadTimeoutMs * 0.75 - (performance.now() - startedAt);
+	const budgetMs = Math.min(preloadTimeoutMs / 2, left);
+	if (files.length === 0 || budgetMs <= 0) return;
 	allowOptimising(); // a compiler runs long enough
-	compileAhead(files, spec.preloadTimeoutMs / 2);
+	compileAhead(files, budgetMs);
 }
 
 const INSTALLED = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\/.*/;
