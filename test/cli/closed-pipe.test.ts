@@ -29,6 +29,18 @@ describe("prun, when the reader of its report goes away,", () => {
 			assert.equal(stderr, "");
 		});
 	}
+
+	it("of what goes to standard error, with a reporter of mocha's, too", async () => {
+		project = writeProject({
+			"test/a.js":
+				"for (let i = 0; i < 3000; i++) console.error('x'.repeat(100)); it('passes', () => {});",
+			"test/b.js": "console.error('y'.repeat(100_000)); it('passes', () => {});",
+		});
+		const script =
+			'{ node "$0" -j 1 --reporter mocha:spec 2>&1 >out.txt | head -c 10 >/dev/null; echo "${PIPESTATUS[0]}"; }';
+		const { stdout } = await inBash(script, [PRUN], project.dir);
+		assert.equal(stdout, "0\n");
+	});
 });
 
 function inBash(

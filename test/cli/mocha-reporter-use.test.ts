@@ -166,6 +166,17 @@ describe("prun with a reporter that was made for mocha", () => {
 		assert.equal(alone.code, 0, said(alone));
 	});
 
+	it("leaves what files print to the first of several on a terminal", async () => {
+		project = writeProject({ "test/a.js": `console.log('printed once'); ${PASSES}` });
+		const run = await prun(
+			project,
+			["-R", "mocha:dot", "-R", "mocha:xunit", "-O", "output=report.xml"],
+			{ reporters: "none" },
+		);
+		assert.equal(run.stdout.split("printed once").length - 1, 1, said(run));
+		assert.equal(run.code, 0);
+	});
+
 	it("refuses one that cannot be made, or that shall write to a file as prun's do", async () => {
 		project = writeProject({
 			"throws.js": "throw new Error('not today');",
