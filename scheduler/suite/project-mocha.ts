@@ -26,9 +26,13 @@ export function findMocha(cwd: string): ProjectMocha {
 		path = createRequire(join(cwd, "package.json")).resolve("mocha/package.json");
 	} catch (cause) {
 		if ((cause as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") {
-			throw new PrunError("CONFIG_UNREADABLE", `cannot look for mocha: ${messageOf(cause)}`, {
-				cause,
-			});
+			throw new PrunError(
+				"CONFIG_UNREADABLE",
+				`cannot look for mocha from ${join(cwd, "package.json")}: ${messageOf(cause)}`,
+				{
+					cause,
+				},
+			);
 		}
 		throw new PrunError("MOCHA_MISSING", `there is no mocha in ${cwd} or above`, {
 			hint: "install it: npm install --save-dev mocha",
