@@ -8,7 +8,7 @@ import { EXIT, type ExitCode, type RunEvent } from "../scheduler/protocol/mod.js
 import { memoryQueue } from "../scheduler/queue/mod.js";
 import type { MochaSettings } from "../scheduler/suite/mod.js";
 import { type Machine, type NoticeSink, prepareMachine, runWorker } from "../worker/mod.js";
-import { ownWords } from "./arguments.js";
+import { type OwnOptions, ownWords } from "./arguments.js";
 import { type EventLog, eventLog } from "./event-log.js";
 import { type History, historyOf } from "./history.js";
 import { type Leader, lead } from "./leader.js";
@@ -46,13 +46,21 @@ export async function run(session: Session, changes: RunChanges = {}): Promise<E
 		throw noTests(theirs);
 	}
 	const jobs = planJobs(files, cwd, settings);
-	const reporters = changes.reporters ?? (await makeReporters(session, theirs, settings));
+	const { own, rest } = session.arguments;
+	const theirWords = withoutNamed(rest, (words) => namedPatterns(session.mocha.root, words));
+	const rerunOptions = [
+		...optionWords(own, theirWords, OF_THE_WHOLE),
+		"--seed",
+		String(settings.seed),
+	];
+	const reporters =
+		changes.reporters ?? (await makeReporters(session, theirs, settings, rerunOptions));
 	const { tests = "run", partOf } = changes;
 	const history =
 		tests === "run" && theirs.options["dryRun"] !== true
 			? historyOf({
 					cwd,
-					words: optionWords(session, NAME),
+					words: optionWords(own, theirWords, NAME),
 					named: suite.named,
 					partOf,
 					filters: FILTERS.some((name) => theirs.options[name] !== undefined),
@@ -73,8 +81,8 @@ async function makeReporters(
 	options: Session,
 	theirs: MochaSettings,
 	settings: Settings,
+	rerunOptions: readonly string[],
 ): Promise<Reporter[]> {
-	const rerunOptions = [...optionWords(options, OF_THE_WHOLE), "--seed", String(settings.seed)];
 	return await createReporters(
 		settings.reporters.map((choice) => ({ ...choice, colour: theirs.colour })),
 		{
@@ -97,12 +105,12 @@ const OF_THE_WHOLE: ReadonlySet<string> = new Set([...NAME, "reporter", "jobs", 
 
 /** The options of this run as words, without files and those of prun's that are `left` out. */
 function optionWords(
-	{ arguments: { own, rest }, mocha }: Session,
+	own: OwnOptions,
+	theirWords: readonly string[],
 	left: ReadonlySet<string>,
 ): string[] {
-	const patternsOf = (words: readonly string[]) => namedPatterns(mocha.root, words);
 	const options = Object.entries(own).filter(([name]) => !left.has(name));
-	return [...ownWords(Object.fromEntries(options)), ...withoutNamed(rest, patternsOf)];
+	return [...ownWords(Object.fromEntries(options)), ...theirWords];
 }
 
 interface Circumstances {

@@ -17,6 +17,11 @@ export interface Session {
 	onInterrupt(listener: () => void): void;
 }
 
+/** What `process.argv` would be in mocha's own process. */
+export function mochaArgv(mocha: ProjectMocha, { rest }: Arguments): readonly string[] {
+	return [process.execPath, mocha.command, ...rest];
+}
+
 /** Nothing that was started is left when this resolves or rejects. `zygote` none: nothing will be forked. */
 export async function withSession<T>(
 	cwd: string,
@@ -34,7 +39,7 @@ export async function withSession<T>(
 			arguments: split,
 			boot: booted,
 			mocha,
-			argv: [process.execPath, mocha.command, ...split.rest],
+			argv: mochaArgv(mocha, split),
 			onInterrupt: interrupts.onFirst,
 		});
 		return await Promise.race([working, interrupts.unheard]);

@@ -20,6 +20,7 @@ import { type ForkSearch, searchForks } from "../init/fork-search.js";
 import type { Invocation } from "../invocation.js";
 import { machineOptions } from "../machine-options.js";
 import { planJobs } from "../plan.js";
+import { mochaArgv } from "../session.js";
 import { openSuite, type Suite } from "../suite.js";
 import { takeFlags } from "../words.js";
 
@@ -89,7 +90,7 @@ async function tryForking(
 ): Promise<ForkSearch | undefined> {
 	if (suite.files.length === 0 || "missing" in loadNative()) return undefined;
 	const jobs = planJobs(suite.files, cwd, suite.settings);
-	const argv = [process.execPath, mocha.command, ...split.rest];
+	const argv = mochaArgv(mocha, split);
 	const optionsFor = (preloadIgnore: readonly string[]) => {
 		const settings = { ...suite.settings, preloadIgnore };
 		return machineOptions({

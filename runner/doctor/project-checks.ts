@@ -7,6 +7,7 @@ import { type Probe, probeMachine } from "../../worker/mod.js";
 import type { Arguments } from "../arguments.js";
 import { machineOptions } from "../machine-options.js";
 import { planJobs } from "../plan.js";
+import { mochaArgv } from "../session.js";
 import { noTests, openSuite, type Suite } from "../suite.js";
 import { type Check, fail, ok, warn } from "./check.js";
 import { THREADED_CURE, threadedLoaders } from "./threaded-loaders.js";
@@ -72,7 +73,7 @@ async function prepare(
 	split: Arguments,
 	suite: Suite,
 ): Promise<Probe> {
-	const argv = [process.execPath, mocha.command, ...split.rest];
+	const argv = mochaArgv(mocha, split);
 	const jobs = planJobs(suite.files, cwd, suite.settings);
 	// What it would have to say is in what it finds.
 	const notice = () => {};
