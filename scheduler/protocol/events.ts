@@ -6,7 +6,7 @@ import type { ExitCode, Outcome, TestOutcome, Verdict } from "./outcome.js";
 
 export const EVENT_VERSION = 1;
 
-export type IsolationLevel = "none" | "fork" | "spawn";
+export type IsolationLevel = "none" | "fork" | "spawn" | "sandbox";
 
 /** Tests of a file or run by how they ended. */
 export interface Counts {
@@ -32,10 +32,12 @@ export interface ErrorRecord {
 	readonly cause?: ErrorRecord;
 }
 
+export type LeakKind = "process" | "handle" | "output" | "socket" | "file";
+
 /** Something that a job left behind. */
 export interface Leak {
-	readonly kind: "process" | "handle";
-	/** `pid command line`, or the kind of handle. */
+	readonly kind: LeakKind;
+	/** process: `pid command line`; handle: its kind; output: who holds it; socket: `protocol address`; file: its path in the project. */
 	readonly what: string;
 }
 
