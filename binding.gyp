@@ -13,6 +13,8 @@
         "worker/zygote/native/loop.c",
         "worker/zygote/native/values.c",
         "worker/zygote/native/serve.c",
+        "worker/zygote/native/sandbox.c",
+        "worker/zygote/native/audit.c",
         "worker/zygote/native/tree.c",
         "worker/zygote/native/wire.c"
       ]
@@ -27,6 +29,8 @@
       "sources": [
         "worker/zygote/native/keeper.c",
         "worker/zygote/native/serve.c",
+        "worker/zygote/native/sandbox.c",
+        "worker/zygote/native/audit.c",
         "worker/zygote/native/tree.c",
         "worker/zygote/native/wire.c"
       ]

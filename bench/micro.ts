@@ -56,12 +56,16 @@ if ("missing" in native) {
 			preloadTimeoutMs: 60_000,
 			argv: process.argv,
 			ownFlags: [],
+			sandbox: [],
 			warmUp: true,
 		},
 		60_000,
 	);
-	const source = zygoteSource(native, zygote.process, () =>
-		Promise.reject(new Error("the zygote died")),
+	const source = zygoteSource(
+		native,
+		zygote.process,
+		() => Promise.reject(new Error("the zygote died")),
+		{ sandboxed: false },
 	);
 	const fork = new Bench({ name: "fork", iterations: 100, time: 0, warmup: false });
 	fork.add("fork a child that has nothing to do, until it is reaped", async () => {

@@ -27,8 +27,14 @@ const OPTIONS = {
 	isolation: {
 		kind: "text",
 		value: "LEVEL",
-		allowed: ["none", "fork", "spawn"],
-		help: "none, fork (default) or spawn",
+		allowed: ["none", "fork", "spawn", "sandbox"],
+		help: "none, fork (default), spawn or sandbox",
+	},
+	"sandbox-network": {
+		kind: "text",
+		value: "NETWORK",
+		allowed: ["host", "private"],
+		help: "of a sandbox: host (default) or private",
 	},
 	preload: {
 		kind: "texts",

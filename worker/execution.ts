@@ -208,10 +208,7 @@ export class Execution {
 			cpuMs: end?.cpuMs ?? 0,
 			maxRssBytes: end?.maxRssBytes ?? 0,
 			counts: { passed: counts.passed, failed: counts.failed, skipped: counts.skipped },
-			leaks: [
-				...this.#leaks,
-				...(end?.leaks ?? []).map((what): Leak => ({ kind: "process", what })),
-			],
+			leaks: [...this.#leaks, ...(end?.leaks ?? [])],
 			loadedLate: this.#loadedLate,
 			stdout: this.#stdout.text(),
 			stderr: this.#stderr.text(),

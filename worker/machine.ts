@@ -5,7 +5,7 @@
 //                                     \--> unsafe --> spares, and a notice that names the culprit
 
 import { join } from "node:path";
-import type { IsolationLevel, NoticeLevel } from "../scheduler/protocol/mod.js";
+import { type IsolationLevel, type NoticeLevel, PrunError } from "../scheduler/protocol/mod.js";
 import {
 	type Executor,
 	type ExecutorOptions,
@@ -13,6 +13,8 @@ import {
 	residentExecutor,
 } from "./executor.js";
 import { type GlobalFixtures, setUpFixtures } from "./global-fixtures.js";
+import { makeSandbox, type SandboxOptions } from "./sandbox/sandbox.js";
+import type { Sandbox } from "./sandbox/words.js";
 import {
 	type Preparing,
 	type ProcessSource,
@@ -67,7 +69,7 @@ export function boot(
 export interface MachineOptions {
 	/** undefined: the best that is safe here. */
 	readonly isolation: IsolationLevel | undefined;
-	readonly spec: Omit<ProcessSpec, "role" | "ownFlags">;
+	readonly spec: Omit<ProcessSpec, "role" | "ownFlags" | "sandbox">;
 	/** Flags for Node itself, the user's. */
 	readonly nodeFlags: readonly string[];
 	readonly slots: number;
@@ -78,6 +80,8 @@ export interface MachineOptions {
 	readonly fixtureEnv: Readonly<Record<string, string | null>>;
 	readonly now: () => number;
 	readonly timeoutMs: number;
+	/** Of the sandbox, where isolation is that. */
+	readonly sandbox: SandboxOptions;
 	readonly notice: NoticeSink;
 }
 
@@ -98,7 +102,8 @@ export async function prepareMachine(booted: Boot, options: MachineOptions): Pro
 	const executing: ExecutorOptions = { source, now: options.now, timeoutMs: options.timeoutMs };
 	const shared = options.isolation === "none";
 	return {
-		isolation: shared ? "none" : forks ? "fork" : "spawn",
+		isolation:
+			options.isolation === "sandbox" || shared ? options.isolation : forks ? "fork" : "spawn",
 		executor: shared
 			? residentExecutor({ ...executing, reuse: reusesResidents(options) })
 			: freshExecutor(executing),
@@ -122,8 +127,10 @@ export interface Chosen {
 	readonly hazards: readonly Hazard[];
 }
 
+/** Rejects with SANDBOX_UNAVAILABLE too. */
 export async function chooseSource(booted: Boot, options: MachineOptions): Promise<Chosen> {
 	const { native } = booted;
+	const sandbox = options.isolation === "sandbox" ? sandboxOf(booted, options) : undefined;
 	if (options.isolation === "spawn" || !("addon" in native)) {
 		booted.zygote?.process.kill();
 		if ("missing" in native && options.isolation === "fork") {
@@ -133,23 +140,28 @@ export async function chooseSource(booted: Boot, options: MachineOptions): Promi
 				`isolation is spawn, not fork: ${native.missing}`,
 			);
 		}
-		return spares(booted, options);
+		return spares(booted, options, sandbox);
 	}
 	const sameFlags = options.nodeFlags.join("\0") === booted.nodeFlags.join("\0");
 	if (!sameFlags) booted.zygote?.process.kill();
 	const current = { ...booted, nodeFlags: options.nodeFlags };
 	const zygote = sameFlags && booted.zygote !== undefined ? booted.zygote : startZygote(current);
-	const spec: ProcessSpec = { ...options.spec, role: "zygote", ownFlags: ZYGOTE_FLAGS };
+	const spec: ProcessSpec = {
+		...options.spec,
+		role: "zygote",
+		ownFlags: ZYGOTE_FLAGS,
+		sandbox: sandbox ?? [],
+	};
 	const prepared = await zygote.prepared(spec, options.preloadTimeoutMs);
 	if (prepared.unsafe.length > 0) {
 		options.notice(
 			"warning",
 			"FORK_UNSAFE",
-			`isolation is spawn, not fork: ${prepared.unsafe.map(({ text }) => text).join("; ")}`,
+			`${sandbox === undefined ? "isolation is spawn, not fork" : "each sandbox starts its own Node"}: ${prepared.unsafe.map(({ text }) => text).join("; ")}`,
 			unsafeHint(prepared.unsafe),
 		);
 		zygote.process.kill();
-		return { ...(await spares(booted, options)), hazards: prepared.unsafe };
+		return { ...(await spares(booted, options, sandbox)), hazards: prepared.unsafe };
 	}
 	const restart = async () => {
 		const next = startZygote(current);
@@ -157,7 +169,7 @@ export async function chooseSource(booted: Boot, options: MachineOptions): Promi
 		return next.process;
 	};
 	return {
-		source: zygoteSource(native, zygote.process, restart),
+		source: zygoteSource(native, zygote.process, restart, { sandboxed: sandbox !== undefined }),
 		forks: true,
 		prepared,
 		hazards: [],
@@ -184,12 +196,36 @@ function startZygote(from: Omit<Boot, "zygote">): Preparing {
 	return startProgram(from.keeper, programOf(from, from.nodeFlags, ZYGOTE_FLAGS));
 }
 
-async function spares(booted: Boot, options: MachineOptions): Promise<Chosen> {
+function sandboxOf({ native, mochaRoot }: Boot, options: MachineOptions): Sandbox {
+	if ("missing" in native) {
+		throw new PrunError(
+			"SANDBOX_UNAVAILABLE",
+			`isolation sandbox cannot be had here: ${native.missing}`,
+		);
+	}
+	const { cwd } = options.spec;
+	return makeSandbox({ ...options.sandbox, cwd, mochaRoot, keeper: native.keeper });
+}
+
+async function spares(
+	booted: Boot,
+	options: MachineOptions,
+	sandbox: Sandbox | undefined,
+): Promise<Chosen> {
 	const { promise, settle } = firstOf<Ready>();
 	const source = spareSource({
 		keeper: booted.keeper,
-		program: programOf(booted, options.nodeFlags, []),
-		spec: { ...options.spec, role: "spare", ownFlags: [], warmUp: false },
+		program: {
+			...programOf(booted, options.nodeFlags, []),
+			...(sandbox === undefined ? {} : { sandbox }),
+		},
+		spec: {
+			...options.spec,
+			role: "spare",
+			ownFlags: [],
+			sandbox: sandbox ?? [],
+			warmUp: false,
+		},
 		preloadTimeoutMs: options.preloadTimeoutMs,
 		ready: options.slots,
 		expected:

@@ -2,6 +2,7 @@
 
 import { type ErrorRecord, PrunError } from "../scheduler/protocol/mod.js";
 import { outputBuffer } from "./output-buffer.js";
+import type { Sandbox } from "./sandbox/words.js";
 import { whenClosed } from "./waiting.js";
 import type { Keeper } from "./zygote/keeper-host.js";
 import type { NativeParts } from "./zygote/native.js";
@@ -18,6 +19,8 @@ export interface ProcessSource {
 export interface Program {
 	readonly argv: readonly string[];
 	readonly env: NodeJS.ProcessEnv;
+	/** In which it runs. */
+	readonly sandbox?: Sandbox;
 }
 
 /** A program under way to being prepared. */
@@ -31,7 +34,7 @@ export interface Preparing {
 
 /** Starts a zygote or spare; it loads the framework at once and waits for its spec. */
 export function startProgram(keeper: Keeper, program: Program): Preparing {
-	const hosted = keeper.run(program.argv, program.env);
+	const hosted = keeper.run(program.argv, program.env, program.sandbox);
 	const output = outputBuffer();
 	const collect = (chunk: Buffer) => output.add(chunk);
 	hosted.stdout.on("data", collect);
@@ -121,6 +124,7 @@ export function zygoteSource(
 	native: NativeParts,
 	first: HostedProcess,
 	restart: () => Promise<HostedProcess>,
+	{ sandboxed }: { readonly sandboxed: boolean },
 ): ProcessSource {
 	const serverOf = (zygote: HostedProcess) =>
 		new ProcessServer(native.addon, zygote.channelFd, zygote.channel);
@@ -140,7 +144,8 @@ export function zygoteSource(
 
 	return {
 		async take(task) {
-			const hosted = (await living()).start(() => Buffer.from(JSON.stringify(task)));
+			const body = Buffer.from(JSON.stringify(task));
+			const hosted = (await living()).start(() => body, sandboxed && task.kind === "file");
 			const well = () => {
 				restarts = 0;
 			};
@@ -169,9 +174,9 @@ export function spareSource(options: SpareOptions): ProcessSource {
 	const spares: Promise<Preparing>[] = [];
 	let started = 0;
 
-	function startOne(): Promise<Preparing> {
+	function startOne(program = options.program): Promise<Preparing> {
 		started++;
-		const preparing = startProgram(options.keeper, options.program);
+		const preparing = startProgram(options.keeper, program);
 		const ready = preparing.prepared(options.spec, options.preloadTimeoutMs).then((prepared) => {
 			options.onPrepared(prepared);
 			return preparing;
@@ -185,10 +190,17 @@ export function spareSource(options: SpareOptions): ProcessSource {
 		while (spares.length < options.ready && started < options.expected) spares.push(startOne());
 	}
 
+	/** What global fixtures start is for all files, so they are in no sandbox. */
+	function spareFor(task: Task): Promise<Preparing> {
+		const { argv, env, sandbox } = options.program;
+		if (sandbox !== undefined && task.kind !== "file") return startOne({ argv, env });
+		return spares.shift() ?? startOne();
+	}
+
 	refill();
 	return {
 		async take(task) {
-			const spare = spares.shift() ?? startOne();
+			const spare = spareFor(task);
 			refill();
 			const hosted = (await spare).handOver();
 			if (!hosted.channel.isOpen) throw new ServerGone();

@@ -32,7 +32,8 @@ const milliseconds = (least: number) => `a whole number of milliseconds of at le
 const count = (least: number) => `a whole number of at least ${least}`;
 const oneOf = (words: readonly string[]) => `one of ${words.join(", ")}`;
 
-const ISOLATION = ["none", "fork", "spawn"] as const;
+const ISOLATION = ["none", "fork", "spawn", "sandbox"] as const;
+const NETWORK = ["host", "private"] as const;
 const ORDER = ["path", "random"] as const;
 
 /** In the order in which they are documented. */
@@ -64,11 +65,24 @@ export const CONFIG = v.strictObject({
 	}),
 	isolation: option(v.picklist(ISOLATION), {
 		description:
-			"What each file gets: a process forked from a preloaded one (fork), a fresh process (spawn), or its turn in a shared one (none).",
+			"What each file gets: a process forked from a preloaded one (fork), a fresh process (spawn), its turn in a shared one (none), or also its own processes, /tmp and copy of the workspace (sandbox).",
 		allowed: oneOf(ISOLATION),
 		usually: "fork where that is safe, else spawn",
 		examples: ["spawn"],
 	}),
+	sandbox: option(
+		v.strictObject({
+			network: v.optional(v.picklist(NETWORK)),
+			shared: v.optional(texts),
+		}),
+		{
+			description:
+				"Of isolation sandbox. network: the machine's (host), or one of its own with a loopback device only (private). shared: files and folders that are not copied, so that what is written there stays.",
+			allowed: `an object of network (${oneOf(NETWORK)}) and shared (an array of paths)`,
+			usually: '`{"network":"host","shared":[]}`',
+			examples: [{ network: "private", shared: ["screenshots"] }],
+		},
+	),
 	order: option(v.picklist(ORDER), {
 		description: "In which order files start.",
 		allowed: oneOf(ORDER),

@@ -56,8 +56,18 @@ describe("prun completion", () => {
 		});
 
 		it("completes the values of an option that has a fixed set, also after =", async () => {
-			assert.deepEqual(await offered("prun", "--isolation", ""), ["none", "fork", "spawn"]);
-			assert.deepEqual(await offered("prun", "--isolation", "="), ["none", "fork", "spawn"]);
+			assert.deepEqual(await offered("prun", "--isolation", ""), [
+				"none",
+				"fork",
+				"spawn",
+				"sandbox",
+			]);
+			assert.deepEqual(await offered("prun", "--isolation", "="), [
+				"none",
+				"fork",
+				"spawn",
+				"sandbox",
+			]);
 			assert.deepEqual(await offered("prun", "--order", "=", "r"), ["random"]);
 			assert.deepEqual(await offered("prun", "-u", "b"), ["bdd"]);
 			const reporters = await offered("prun", "-R", "");

@@ -76,7 +76,7 @@ const CASES: readonly Case[] = [
 	{
 		title: "an isolation level that there is not",
 		args: ["--isolation", "container"],
-		stderr: `error: option --isolation is "container", must be one of none, fork, spawn  [USAGE]\n`,
+		stderr: `error: option --isolation is "container", must be one of none, fork, spawn, sandbox  [USAGE]\n`,
 	},
 	{
 		title: "an order that there is not",

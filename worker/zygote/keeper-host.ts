@@ -3,14 +3,18 @@
 
 import { spawn } from "node:child_process";
 import { closeSync } from "node:fs";
+import { encodeSandbox, type Sandbox } from "../sandbox/words.js";
 import type { NativeParts } from "./native.js";
 import { type HostedProcess, nativeChannel, ProcessServer } from "./process-host.js";
-import { encodeProgram } from "./wire.js";
+import { encodeProgram, encodeSandboxed } from "./wire.js";
 
 /** Whatever can start programs so that none of them outlives the worker. */
 export interface Keeper {
-	/** The program finds its channel at descriptor 3; it reads nothing on stdin. */
-	run(argv: readonly string[], env: NodeJS.ProcessEnv): HostedProcess;
+	/**
+	 * The program finds its channel at descriptor 3; it reads nothing on stdin. `sandbox`: it runs in
+	 * one, with all that it starts.
+	 */
+	run(argv: readonly string[], env: NodeJS.ProcessEnv, sandbox?: Sandbox): HostedProcess;
 	/** Kills everything and resolves when it is gone. */
 	close(): Promise<void>;
 }
@@ -30,10 +34,12 @@ export function startKeeper(native: NativeParts): Keeper {
 	const control = nativeChannel(native.addon, ours);
 	const server = new ProcessServer(native.addon, ours, control);
 	return {
-		run: (argv, env) =>
-			server.start((id) =>
-				encodeProgram(argv, { ...env, PRUN_EXECUTION: `${keeper.pid ?? 0}.${id}` }),
-			),
+		run: (argv, env, sandbox) =>
+			server.start((id) => {
+				const marked = { ...env, PRUN_EXECUTION: `${keeper.pid ?? 0}.${id}` };
+				const program = encodeProgram(argv, marked);
+				return sandbox === undefined ? program : encodeSandboxed(encodeSandbox(sandbox), program);
+			}, sandbox !== undefined),
 		async close() {
 			control.close();
 			await gone;

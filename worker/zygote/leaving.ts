@@ -32,7 +32,16 @@ export interface Leaving {
 	broken(during: string, thrown: unknown): never;
 }
 
-export function ownTheExit(native: Native | undefined, channel: ChildChannel): Leaving {
+export interface ExitOptions {
+	/** The sandbox's init sees what is left, and ends it. */
+	readonly sandboxed: boolean;
+}
+
+export function ownTheExit(
+	native: Native | undefined,
+	channel: ChildChannel,
+	{ sandboxed }: ExitOptions,
+): Leaving {
 	let phase: Phase = "loading";
 	let endCode = 0;
 	let outputPatienceMs = 10_000;
@@ -46,8 +55,9 @@ export function ownTheExit(native: Native | undefined, channel: ChildChannel): L
 				code = FATAL_CODE;
 			}
 			writeV8Coverage();
-			tellLeaks(native, channel);
+			if (!sandboxed) tellLeaks(native, channel);
 			channel.send({ kind: "bye", code });
+			if (sandboxed) native?.leaveSandbox(code);
 		}
 		return native === undefined ? reallyExit.call(process, code) : native.exitNow(code);
 	}

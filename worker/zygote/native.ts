@@ -30,12 +30,12 @@ export interface ProcessFds {
 /** worker/zygote/native/addon.c, function by function. */
 export interface Native {
 	socketPair(): [number, number];
-	start(control: number, id: number, body: Buffer): ProcessFds;
+	start(control: number, id: number, body: Buffer, sandboxed: boolean): ProcessFds;
 	send(fd: number, kind: number, id: number, body: Buffer): void;
 	/** The body of the next message, null at the end; blocks. */
 	receive(fd: number): Buffer | null;
 	/** Blocks; null when the worker is gone; otherwise this is a new child. */
-	serve(control: number): { id: number; body: Buffer; channel: number } | null;
+	serve(control: number, sandbox: Buffer): { id: number; body: Buffer; channel: number } | null;
 	handles(): LoopHandle[];
 	/** Makes a timer of `handles()` call back at the next turn of the loop. */
 	expire(address: number): void;
@@ -45,6 +45,8 @@ export interface Native {
 	/** Standard output and error block again, whatever has used them. */
 	blockOutput(): void;
 	exitNow(code: number): never;
+	/** As `exitNow`, in a sandbox: its init looks first at what is left. */
+	leaveSandbox(code: number): never;
 	killDescendants(): string[];
 	canWatch(): boolean;
 }

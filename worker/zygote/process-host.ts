@@ -4,7 +4,14 @@
 import { Socket } from "node:net";
 import { constants } from "node:os";
 import type { Native, ProcessFds } from "./native.js";
-import { decodeEnd, messageReader, type ProcessEnd, WIRE, type WireMessage } from "./wire.js";
+import {
+	decodeEnd,
+	decodeFailure,
+	messageReader,
+	type ProcessEnd,
+	WIRE,
+	type WireMessage,
+} from "./wire.js";
 
 /** A process below the keeper, as the worker sees it. */
 export interface HostedProcess {
@@ -110,11 +117,14 @@ export class ProcessServer {
 		});
 	}
 
-	/** `bodyFor` makes the request, given the number of the new execution. Throws ServerGone. */
-	start(bodyFor: (id: number) => Buffer): HostedProcess {
+	/**
+	 * `bodyFor` makes the request, given the number of the new execution. `sandboxed` asks for the
+	 * sandbox that the server was told. Throws ServerGone.
+	 */
+	start(bodyFor: (id: number) => Buffer, sandboxed = false): HostedProcess {
 		if (!this.control.isOpen) throw new ServerGone();
 		const id = this.#nextId++;
-		const fds = this.#ask(id, bodyFor(id));
+		const fds = this.#ask(id, bodyFor(id), sandboxed);
 		const ended = new Promise<ProcessEnd>((resolve, reject) => {
 			this.#following.set(id, { resolve, reject });
 		});
@@ -128,9 +138,9 @@ export class ProcessServer {
 		};
 	}
 
-	#ask(id: number, body: Buffer): ProcessFds {
+	#ask(id: number, body: Buffer, sandboxed: boolean): ProcessFds {
 		try {
-			return this.#native.start(this.#controlFd, id, body);
+			return this.#native.start(this.#controlFd, id, body, sandboxed);
 		} catch (cause) {
 			throw new ServerGone(cause);
 		}
@@ -147,7 +157,7 @@ export class ProcessServer {
 		if (message.kind === WIRE.ended) {
 			follow.resolve(decodeEnd(message.body, signalName));
 		} else {
-			follow.reject(new Error(`cannot start a process: errno ${message.body.readInt32LE(0)}`));
+			follow.reject(new Error(`cannot start a process: ${decodeFailure(message.body)}`));
 		}
 	}
 }

@@ -29,7 +29,9 @@ export interface Self {
 }
 
 export function runTask(loadout: Loadout, task: Task, channel: ChildChannel, self: Self): void {
-	const leaving = ownTheExit(loadout.native, channel);
+	const leaving = ownTheExit(loadout.native, channel, {
+		sandboxed: isSandboxed(loadout.spec, task),
+	});
 	loadout.native?.blockOutput();
 	const begin = () => {
 		switch (task.kind) {
@@ -44,6 +46,11 @@ export function runTask(loadout: Loadout, task: Task, channel: ChildChannel, sel
 	if (task.kind !== "resident") identify(loadout, task, self);
 	channel.send({ kind: "started" });
 	void begin().catch((thrown: unknown) => leaving.broken("loading", thrown));
+}
+
+/** Global fixtures are not: what they start is for all files. */
+export function isSandboxed(spec: ProcessSpec, task: Task): boolean {
+	return task.kind === "file" && spec.sandbox.length > 0;
 }
 
 function identify(loadout: Loadout, task: Exclude<Task, { kind: "resident" }>, self: Self): void {

@@ -48,6 +48,8 @@ export interface ProcessSpec {
 	readonly preloadTimeoutMs: number;
 	/** Node flags that are prun's own, to be hidden from `process.execArgv`. */
 	readonly ownFlags: readonly string[];
+	/** Words for native/sandbox.h: test files run in one. Empty: they don't. */
+	readonly sandbox: readonly string[];
 	/** Run an empty test before forking: pays off for more than a few files. */
 	readonly warmUp: boolean;
 }

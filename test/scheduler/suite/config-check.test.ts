@@ -9,6 +9,7 @@ const ALL: Required<Config> = {
 	preloadTimeout: 1000,
 	jobs: 4,
 	isolation: "spawn",
+	sandbox: { network: "private", shared: ["out"] },
 	order: "random",
 	jobTimeout: 0,
 	jobRetries: 2,
@@ -60,7 +61,11 @@ describe("a configuration", () => {
 			"here: preloadTimeout is 0, must be a whole number of milliseconds of at least 1",
 		],
 		jobs: [0, "here: jobs is 0, must be a whole number of at least 1"],
-		isolation: ["vm", 'here: isolation is "vm", must be one of none, fork, spawn'],
+		isolation: ["vm", 'here: isolation is "vm", must be one of none, fork, spawn, sandbox'],
+		sandbox: [
+			{ network: "none" },
+			'here: sandbox is {"network":"none"}, must be an object of network (one of host, private) and shared (an array of paths)',
+		],
 		order: ["longest", 'here: order is "longest", must be one of path, random'],
 		jobTimeout: [
 			-1,

@@ -21,6 +21,11 @@ struct text {
   size_t capacity;
 };
 
+// Appends; what does not fit into memory is left out.
+void text_add(struct text *text, const char *more);
+// Ends one entry of a list of texts.
+void text_end(struct text *text);
+
 void pid_list_free(struct pid_list *list);
 int pid_list_has(const struct pid_list *list, pid_t pid);
 
