@@ -14,6 +14,7 @@ import {
 	type Phases,
 } from "../scheduler/protocol/mod.js";
 import { errorRecord } from "./adapters/error-record.js";
+import { type Deadline, startDeadline } from "./deadline.js";
 import { conclude } from "./outcome.js";
 import { type OutputBuffer, outputBuffer } from "./output-buffer.js";
 import { whenClosed, within } from "./waiting.js";
@@ -53,13 +54,15 @@ export class Execution {
 	readonly #marks: Marks = {};
 	readonly #stdout: OutputBuffer = outputBuffer();
 	readonly #stderr: OutputBuffer = outputBuffer();
-	readonly #deadline: NodeJS.Timeout | undefined;
+	readonly #deadline: Deadline;
 	readonly #leaks: Leak[] = [];
 	#killed: "timed-out" | "canceled" | undefined;
 	#ended: { passed: number; failed: number; skipped: number } | undefined;
 	#seen = { passed: 0, failed: 0, skipped: 0 };
 	#broken: Extract<Frame, { kind: "broken" }> | undefined;
 	#exited: Extract<Frame, { kind: "exited" }> | undefined;
+	#stuck: string | undefined;
+	#lastTest: string | undefined;
 	#bye = false;
 	#loadedLate: readonly string[] = [];
 	readonly #doneSeen: Promise<void>;
@@ -82,15 +85,25 @@ export class Execution {
 		});
 		process.stdout.on("data", (chunk: Buffer) => this.#stdout.add(chunk)).resume();
 		process.stderr.on("data", (chunk: Buffer) => this.#stderr.add(chunk)).resume();
-		if (options.timeoutMs > 0) {
-			this.#deadline = setTimeout(() => this.kill("timed-out"), options.timeoutMs);
-		}
+		this.#deadline = startDeadline(options.timeoutMs, {
+			ask: () => {
+				this.#endBecause("timed-out");
+				process.channel.sendJson({ kind: "leave" });
+			},
+			terminate: () => process.terminate(),
+			kill: () => process.kill(),
+		});
 	}
 
-	/** Ends it, whatever it is doing. The first reason is kept. */
-	kill(reason: "timed-out" | "canceled"): void {
-		this.#killed ??= reason;
+	/** Ends it, whatever it is doing. */
+	cancel(): void {
+		this.#endBecause("canceled");
 		this.#process.kill();
+	}
+
+	/** The first reason is kept; what has left already needs none. */
+	#endBecause(reason: "timed-out" | "canceled"): void {
+		if (!this.#bye) this.#killed ??= reason;
 	}
 
 	/** When the process is gone and all that it wrote is here. Rejects when the machinery failed. */
@@ -100,7 +113,7 @@ export class Execution {
 			await this.#drained();
 			return this.#result(end);
 		} finally {
-			clearTimeout(this.#deadline);
+			this.#deadline.stop();
 			this.#process.channel.close();
 			this.#process.stdout.destroy();
 			this.#process.stderr.destroy();
@@ -111,7 +124,7 @@ export class Execution {
 	async whenDone(): Promise<{ result: ExecutionResult; alive: boolean }> {
 		const end = await Promise.race([this.#process.ended, this.#doneSeen]);
 		if (end !== undefined) return { result: await this.whenGone(), alive: false };
-		clearTimeout(this.#deadline);
+		this.#deadline.stop();
 		// What it wrote before that is in the pipes; one turn of the loop reads them empty.
 		await new Promise((resolve) => setImmediate(resolve));
 		await new Promise((resolve) => setImmediate(resolve));
@@ -152,6 +165,7 @@ export class Execution {
 				break;
 			case "test":
 				this.#seen[frame.test.outcome]++;
+				this.#lastTest = frame.test.title.join(" ");
 				this.#events.onTest(frame.test);
 				break;
 			case "ended":
@@ -163,6 +177,9 @@ export class Execution {
 				break;
 			case "exited":
 				this.#exited ??= frame;
+				break;
+			case "stuck":
+				this.#stuck ??= frame.doing;
 				break;
 			case "leaks":
 				this.#leaks.push(...frame.processes.map((what): Leak => ({ kind: "process", what })));
@@ -189,7 +206,7 @@ export class Execution {
 		const counts = this.#ended ?? this.#seen;
 		return {
 			...conclude({
-				killed: this.#bye ? undefined : this.#killed,
+				killed: this.#killed,
 				ended: this.#ended,
 				broken: this.#broken,
 				exited: this.#exited,
@@ -197,6 +214,8 @@ export class Execution {
 				code: end?.code,
 				signal: end?.signal,
 				phase: this.#phase(),
+				stuck: this.#stuck,
+				lastTest: this.#lastTest,
 			}),
 			durationMs: doneAt - this.#beganAt,
 			phasesMs: {

@@ -40,7 +40,7 @@ export function freshExecutor(options: ExecutorOptions): Executor {
 		async run(task, _slot, events) {
 			const execution = new Execution(await options.source.take(task), events, options);
 			live.add(execution);
-			if (killed) execution.kill("canceled");
+			if (killed) execution.cancel();
 			try {
 				return await execution.whenGone();
 			} finally {
@@ -49,7 +49,7 @@ export function freshExecutor(options: ExecutorOptions): Executor {
 		},
 		killAll() {
 			killed = true;
-			for (const execution of live) execution.kill("canceled");
+			for (const execution of live) execution.cancel();
 		},
 		async close() {
 			return [];
@@ -89,7 +89,7 @@ export function residentExecutor(options: ExecutorOptions & { readonly reuse: bo
 			const execution = new Execution(resident, events, options);
 			live.add(execution);
 			resident.channel.sendJson(task);
-			if (killed) execution.kill("canceled");
+			if (killed) execution.cancel();
 			try {
 				const { result, alive } = await execution.whenDone();
 				if (!alive) residents.delete(slot);
@@ -100,7 +100,7 @@ export function residentExecutor(options: ExecutorOptions & { readonly reuse: bo
 		},
 		killAll() {
 			killed = true;
-			for (const execution of live) execution.kill("canceled");
+			for (const execution of live) execution.cancel();
 			for (const resident of [...residents.values(), ...leaving.keys()]) resident.kill();
 		},
 		async close() {

@@ -17,6 +17,10 @@ export interface Observed {
 	readonly signal: string | undefined;
 	/** What it was doing: for an end without a word. */
 	readonly phase: "fork" | "load" | "test" | "teardown";
+	/** What it said that it was doing, when its time was up. */
+	readonly stuck: string | undefined;
+	/** Title of the test that ended last. */
+	readonly lastTest: string | undefined;
 }
 
 export interface Conclusion {
@@ -30,7 +34,10 @@ export function conclude(seen: Observed): Conclusion {
 		...(seen.signal === undefined ? {} : { signal: seen.signal }),
 	};
 	if (seen.killed !== undefined) {
-		return { outcome: seen.killed, reason: { signal: seen.signal ?? "SIGKILL", at: seen.phase } };
+		// Who was asked and answered has left by itself.
+		if (seen.stuck !== undefined) return { outcome: seen.killed, reason: { at: seen.stuck } };
+		const signal = seen.signal ?? "SIGKILL";
+		return { outcome: seen.killed, reason: { signal, at: placeOf(seen) } };
 	}
 	if (seen.exited !== undefined) {
 		return { outcome: "crashed", reason: { code: seen.exited.code, at: seen.exited.at } };
@@ -43,4 +50,10 @@ export function conclude(seen: Observed): Conclusion {
 		return { outcome: seen.ended.failed > 0 ? "failed" : "passed", reason: {} };
 	}
 	return { outcome: "crashed", reason: { ...end, at: seen.phase } };
+}
+
+/** What is blocked cannot say where; the test before it can be named. */
+function placeOf({ phase, lastTest }: Observed): string {
+	if (phase !== "test" || lastTest === undefined) return phase;
+	return `test, after ${JSON.stringify(lastTest)}`;
 }

@@ -14,6 +14,8 @@ const GOOD: Observed = {
 	code: 0,
 	signal: undefined,
 	phase: "teardown",
+	stuck: undefined,
+	lastTest: undefined,
 };
 
 /** A process that ended without a word. */
@@ -111,6 +113,16 @@ describe("an execution", () => {
 		assert.deepEqual(reason, { signal: "SIGKILL", at: "fork" });
 	});
 
+	it("has what it said that it was doing in its reason, when it was asked and answered", () => {
+		const { reason } = concluded({ killed: "timed-out", stuck: 'test "waits"', phase: "test" });
+		assert.deepEqual(reason, { at: 'test "waits"' });
+	});
+
+	it("has the test before in its reason, when it was killed amid tests and could not say which", () => {
+		const { reason } = concluded({ killed: "timed-out", lastTest: "a b" }, SILENT);
+		assert.deepEqual(reason, { signal: "SIGKILL", at: 'test, after "a b"' });
+	});
+
 	it("passed only after tests without failures, a goodbye, and nothing broken, killed or exited", () => {
 		const option = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 		const observed = fc.record({
@@ -127,6 +139,8 @@ describe("an execution", () => {
 				"test" as const,
 				"teardown" as const,
 			),
+			stuck: option(fc.string()),
+			lastTest: option(fc.string()),
 		});
 		fc.assert(
 			fc.property(observed, (seen) => {

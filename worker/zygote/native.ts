@@ -40,6 +40,8 @@ export interface Native {
 	/** Makes a timer of `handles()` call back at the next turn of the loop. */
 	expire(address: number): void;
 	requests(): number;
+	/** Calls back from the event loop for each message; for it, what waits there is nothing. */
+	onMessage(fd: number, callback: () => void): void;
 	/** The event loop does not end any more; calls back whenever it otherwise would. */
 	holdLoop(onEmpty: () => void): void;
 	/** Standard output and error block again, whatever has used them. */

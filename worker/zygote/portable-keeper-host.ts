@@ -51,7 +51,7 @@ function run(
 	const channel = new Channel(socket, (kind, id, body) => {
 		socket.write(encodeMessage(kind, id, body));
 	});
-	const kill = () => killGroup(child.pid);
+	const kill = () => signalGroup(child.pid, "SIGKILL");
 	const ended = new Promise<ProcessEnd>((resolve, reject) => {
 		child.once("error", (cause) => reject(new ServerGone(cause)));
 		child.once("exit", (code, signal) => {
@@ -72,15 +72,16 @@ function run(
 		stderr: child.stderr as Socket,
 		channel,
 		channelFd: -1,
+		terminate: () => signalGroup(child.pid, "SIGTERM"),
 		kill,
 		ended,
 	};
 }
 
-function killGroup(pid: number | undefined): void {
+function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
 	if (pid === undefined) return;
 	try {
-		process.kill(-pid, "SIGKILL");
+		process.kill(-pid, signal);
 	} catch {
 		// ESRCH: nothing of the group is left, which is what we want.
 	}

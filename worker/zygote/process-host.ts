@@ -19,6 +19,8 @@ export interface HostedProcess {
 	readonly stderr: Socket;
 	readonly channel: Channel;
 	readonly channelFd: number;
+	/** SIGTERM to what it has started; where that is nothing, `kill`. */
+	terminate(): void;
 	/** The whole tree, now. */
 	kill(): void;
 	/** Resolves when it is reaped and nothing of it is left; rejects if it could not be started. */
@@ -133,6 +135,7 @@ export class ProcessServer {
 			stderr: readable(fds.stderr),
 			channel: nativeChannel(this.#native, fds.channel),
 			channelFd: fds.channel,
+			terminate: () => this.control.send(WIRE.terminate, id, Buffer.alloc(0)),
 			kill: () => this.control.send(WIRE.kill, id, Buffer.alloc(0)),
 			ended,
 		};

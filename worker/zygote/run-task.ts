@@ -31,6 +31,7 @@ export interface Self {
 export function runTask(loadout: Loadout, task: Task, channel: ChildChannel, self: Self): void {
 	const leaving = ownTheExit(loadout.native, channel, {
 		sandboxed: isSandboxed(loadout.spec, task),
+		listens: task.kind !== "fixtures",
 	});
 	loadout.native?.blockOutput();
 	const begin = () => {
@@ -78,9 +79,13 @@ function runOne(
 	channel: ChildChannel,
 	leaving: Leaving,
 ): Promise<FileRun> {
+	leaving.doing = () => undefined;
 	return runFile(loadout.project, loadout.spec.mocha, plugins, task.file, {
 		send: (frame) => channel.send(frame),
 		onLoaded: () => leaving.enter("running"),
+		onRunning(doing) {
+			leaving.doing = doing;
+		},
 	});
 }
 

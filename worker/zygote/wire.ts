@@ -6,6 +6,7 @@ import type { Leak, LeakKind } from "../../scheduler/protocol/mod.js";
 export const WIRE = {
 	start: 1,
 	kill: 2,
+	terminate: 3,
 	started: 16,
 	failed: 17,
 	ended: 18,

@@ -32,6 +32,8 @@ export interface FileRunHooks {
 	send(frame: Frame): void;
 	/** Called between loading and running. */
 	onLoaded(): void;
+	/** Called when mocha begins, with what says which test or hook runs. */
+	onRunning(doing: () => string | undefined): void;
 }
 
 export async function runFile(
@@ -65,8 +67,19 @@ export async function runFile(
 				unload: () => mocha.unloadFiles(),
 			});
 		});
+		hooks.onRunning(() => doing(runner));
 		report(runner, project, spec, file, counts, hooks.send);
 	});
+}
+
+const LONGEST_TITLE = 300;
+
+/** `test "suite title"`: what mocha runs now. Titles of hooks say themselves what they are. */
+function doing({ currentRunnable }: Runner): string | undefined {
+	if (currentRunnable === undefined) return undefined;
+	const title = currentRunnable.titlePath().map(String).join(" ");
+	const shown = title.length <= LONGEST_TITLE ? title : `${title.slice(0, LONGEST_TITLE)}...`;
+	return currentRunnable.type === "hook" ? shown : `test ${JSON.stringify(shown)}`;
 }
 
 function build(

@@ -266,7 +266,7 @@ NAPI_MODULE_INIT() {
       {"requests", Requests},     {"exitNow", ExitNow},   {"killDescendants", KillDescendants},
       {"canWatch", CanWatch},     {"holdLoop", HoldLoop},
       {"expire", Expire},         {"blockOutput", BlockOutput},
-      {"leaveSandbox", LeaveSandbox},
+      {"leaveSandbox", LeaveSandbox}, {"onMessage", OnMessage},
   };
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     napi_value function;

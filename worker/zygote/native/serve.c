@@ -56,11 +56,11 @@ static int is_live(struct server *server, pid_t pid) {
   return 0;
 }
 
-static int has_id(struct server *server, uint32_t id) {
+static struct started *find(struct server *server, uint32_t id) {
   for (size_t i = 0; i < server->count; i++) {
-    if (server->live[i].id == id) return 1;
+    if (server->live[i].id == id) return &server->live[i];
   }
-  return 0;
+  return NULL;
 }
 
 // When several children die at once, their orphans are all here before the first is reaped. Which
@@ -68,7 +68,7 @@ static int has_id(struct server *server, uint32_t id) {
 // its own.
 static int belongs_to_another(struct server *server, pid_t orphan) {
   uint32_t owner;
-  return tree_owner(orphan, getpid(), &owner) && has_id(server, owner);
+  return tree_owner(orphan, getpid(), &owner) && find(server, owner) != NULL;
 }
 
 // What a dead child left behind came to us, its nearest living subreaper. As long as a child lives
@@ -192,10 +192,19 @@ static int start_one(struct server *server, serve_start start, void *data,
   return watch(server, pid, message->header.id, report);
 }
 
-static void kill_one(struct server *server, uint32_t id) {
-  for (size_t i = 0; i < server->count; i++) {
-    if (server->live[i].id == id) tree_kill(server->live[i].pid);
-  }
+// Below the process that was asked for: of a sandbox that is its init's first child.
+static pid_t top_of(const struct started *started) {
+  if (started->report == NULL) return started->pid;
+  struct pid_list children = {0};
+  tree_children(started->pid, &children);
+  pid_t first = children.count > 0 ? children.pids[0] : started->pid;
+  pid_list_free(&children);
+  return first;
+}
+
+// It does not hear any more, but what it has started may clean up. The rest is the worker's to time.
+static void terminate(const struct started *started) {
+  if (tree_terminate(top_of(started)) == 0) tree_kill(started->pid);
 }
 
 // SERVE_CHILD in a new child, SERVE_CLOSED when to stop, -1 to go on.
@@ -209,7 +218,11 @@ static int take_request(struct server *server, serve_start start, void *data,
     if (started == 1) return SERVE_CHILD;
     if (started < 0) result = SERVE_ERROR;
   } else if (message->header.kind == WIRE_KILL) {
-    kill_one(server, message->header.id);
+    struct started *found = find(server, message->header.id);
+    if (found != NULL) tree_kill(found->pid);
+  } else if (message->header.kind == WIRE_TERM) {
+    struct started *found = find(server, message->header.id);
+    if (found != NULL) terminate(found);
   }
   close_fds(message);
   free(message->body);

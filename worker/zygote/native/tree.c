@@ -155,6 +155,15 @@ void tree_kill(pid_t root) {
   pid_list_free(&below);
 }
 
+size_t tree_terminate(pid_t root) {
+  struct pid_list below = {0};
+  tree_descendants(root, &below);
+  size_t count = below.count;
+  for (size_t i = 0; i < count; i++) kill(below.pids[i], SIGTERM);
+  pid_list_free(&below);
+  return count;
+}
+
 static long now_ms(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);

@@ -15,6 +15,7 @@ enum wire_kind {
   // worker -> keeper, zygote
   WIRE_START = 1,  // body: what to run; with WIRE_FDS descriptors
   WIRE_KILL = 2,   // the whole tree of one started process
+  WIRE_TERM = 3,   // SIGTERM to what it has started; when that is nothing, KILL
   WIRE_START_SANDBOXED = 4,  // as START
   // keeper, zygote -> worker
   WIRE_STARTED = 16,  // body: pid (int32)
