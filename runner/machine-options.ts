@@ -65,6 +65,7 @@ export function machineOptions(request: MachineRequest): MachineOptions {
 		fixtureEnv: { PRUN_RUN: settings.run, PRUN_WORKER: WORKER },
 		now: () => performance.now(),
 		timeoutMs: settings.jobTimeoutMs,
+		memoryBytes: settings.jobMemoryBytes,
 		sandbox: settings.sandbox,
 		notice,
 	};

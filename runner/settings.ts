@@ -3,7 +3,13 @@
 import { randomBytes } from "node:crypto";
 import type { Order } from "../scheduler/plan/mod.js";
 import { type IsolationLevel, PrunError, type RunId, runId } from "../scheduler/protocol/mod.js";
-import { type Config, DEFAULTS, type MochaSettings, usableCpus } from "../scheduler/suite/mod.js";
+import {
+	type Config,
+	DEFAULTS,
+	type MochaSettings,
+	parseSize,
+	usableCpus,
+} from "../scheduler/suite/mod.js";
 import type { SandboxOptions } from "../worker/mod.js";
 import type { OwnOptions } from "./arguments.js";
 
@@ -19,6 +25,8 @@ export interface Settings {
 	readonly preloadIgnore: readonly string[];
 	readonly preloadTimeoutMs: number;
 	readonly jobTimeoutMs: number;
+	/** undefined: no limit. */
+	readonly jobMemoryBytes: number | undefined;
 	readonly jobRetries: number;
 	/** 0: never stop early. */
 	readonly maxFailures: number;
@@ -59,6 +67,9 @@ export function settle(own: OwnOptions, config: Config, mocha: MochaSettings): S
 		preloadIgnore: config.preloadIgnore ?? [],
 		preloadTimeoutMs: own["preload-timeout"] ?? config.preloadTimeout ?? DEFAULTS.preloadTimeout,
 		jobTimeoutMs: own["job-timeout"] ?? config.jobTimeout ?? DEFAULTS.jobTimeout,
+		jobMemoryBytes:
+			own["job-memory"] ??
+			(config.jobMemory === undefined ? undefined : parseSize(config.jobMemory)),
 		jobRetries: own["job-retries"] ?? config.jobRetries ?? DEFAULTS.jobRetries,
 		maxFailures:
 			own["max-failures"] ?? config.maxFailures ?? (mocha.bail ? 1 : DEFAULTS.maxFailures),

@@ -15,7 +15,7 @@ export async function writeConfigFiles(root) {
 	const { aboutOption, CONFIG, CONFIG_KEYS } = await import(
 		"../dist/scheduler/suite/config-schema.js"
 	);
-	const { properties } = toJsonSchema(CONFIG);
+	const { properties } = toJsonSchema(CONFIG, { ignoreActions: ["check"] });
 	const options = CONFIG_KEYS.map((name) => ({
 		name,
 		schema: properties[name],

@@ -15,7 +15,9 @@ import {
 } from "../scheduler/protocol/mod.js";
 import { errorRecord } from "./adapters/error-record.js";
 import { type Deadline, startDeadline } from "./deadline.js";
-import { conclude } from "./outcome.js";
+import type { MemoryCage, MemoryUse } from "./memory/cage.js";
+import type { KernelKills } from "./memory/pressure.js";
+import { conclude, type Exhausted } from "./outcome.js";
 import { type OutputBuffer, outputBuffer } from "./output-buffer.js";
 import { whenClosed, within } from "./waiting.js";
 import type { HostedProcess } from "./zygote/process-host.js";
@@ -41,14 +43,26 @@ export interface ExecutionResult {
 	readonly stderr: string;
 }
 
+/** What Node prints before it aborts for that. */
+const HEAP_IS_FULL = /^FATAL ERROR: .*JavaScript heap out of memory/m;
 /** A pipe that a killed tree should have closed is waited for so long. */
 const PIPE_GRACE_MS = 1000;
+
+export interface ExecutionOptions {
+	readonly now: () => number;
+	/** 0: for ever. */
+	readonly timeoutMs: number;
+	/** Of this execution; closed when that ends. */
+	readonly cage: MemoryCage | undefined;
+	readonly kernelKills: KernelKills;
+}
 
 type Marks = Partial<Record<"started" | "loaded" | "ended", number>>;
 
 export class Execution {
 	readonly #process: HostedProcess;
 	readonly #events: ExecutionEvents;
+	readonly #options: ExecutionOptions;
 	readonly #now: () => number;
 	readonly #beganAt: number;
 	readonly #marks: Marks = {};
@@ -68,13 +82,10 @@ export class Execution {
 	readonly #doneSeen: Promise<void>;
 	#sawDone: () => void = () => {};
 
-	constructor(
-		process: HostedProcess,
-		events: ExecutionEvents,
-		options: { now: () => number; timeoutMs: number },
-	) {
+	constructor(process: HostedProcess, events: ExecutionEvents, options: ExecutionOptions) {
 		this.#process = process;
 		this.#events = events;
+		this.#options = options;
 		this.#now = options.now;
 		this.#beganAt = options.now();
 		this.#doneSeen = new Promise((resolve) => {
@@ -85,6 +96,7 @@ export class Execution {
 		});
 		process.stdout.on("data", (chunk: Buffer) => this.#stdout.add(chunk)).resume();
 		process.stderr.on("data", (chunk: Buffer) => this.#stderr.add(chunk)).resume();
+		void process.pid.then((pid) => options.cage?.watch(pid, () => process.kill()));
 		this.#deadline = startDeadline(options.timeoutMs, {
 			ask: () => {
 				this.#endBecause("timed-out");
@@ -111,7 +123,7 @@ export class Execution {
 		try {
 			const end = await this.#process.ended;
 			await this.#drained();
-			return this.#result(end);
+			return this.#result(end, this.#options.cage?.close());
 		} finally {
 			this.#deadline.stop();
 			this.#process.channel.close();
@@ -130,7 +142,7 @@ export class Execution {
 		await new Promise((resolve) => setImmediate(resolve));
 		this.#process.stdout.removeAllListeners("data");
 		this.#process.stderr.removeAllListeners("data");
-		return { result: this.#result(undefined), alive: true };
+		return { result: this.#result(undefined, this.#options.cage?.close()), alive: true };
 	}
 
 	/** All that it wrote is here; or somebody still holds a pipe, and nothing comes any more. */
@@ -200,13 +212,26 @@ export class Execution {
 		}
 	}
 
-	#result(end: ProcessEnd | undefined): ExecutionResult {
+	/** What ran out of memory, if anything did. */
+	#exhausted(end: ProcessEnd | undefined, memory: MemoryUse | undefined): Exhausted | undefined {
+		const { kernelKills } = this.#options;
+		if (memory?.exceeded) {
+			kernelKills.claim();
+			return "limit";
+		}
+		if (end?.signal === undefined || this.#killed !== undefined) return undefined;
+		if (end.signal === "SIGKILL") return kernelKills.claim() ? "machine" : undefined;
+		return HEAP_IS_FULL.test(this.#stderr.text()) ? "heap" : undefined;
+	}
+
+	#result(end: ProcessEnd | undefined, memory: MemoryUse | undefined): ExecutionResult {
 		const doneAt = this.#now();
 		const { started = doneAt, loaded = doneAt, ended = doneAt } = this.#marks;
 		const counts = this.#ended ?? this.#seen;
 		return {
 			...conclude({
 				killed: this.#killed,
+				exhausted: this.#exhausted(end, memory),
 				ended: this.#ended,
 				broken: this.#broken,
 				exited: this.#exited,

@@ -13,6 +13,9 @@ import {
 	residentExecutor,
 } from "./executor.js";
 import { type GlobalFixtures, setUpFixtures } from "./global-fixtures.js";
+import type { MemoryLimit } from "./memory/cage.js";
+import { memoryLimit } from "./memory/limit.js";
+import { kernelKills } from "./memory/pressure.js";
 import { makeSandbox, type SandboxOptions } from "./sandbox/sandbox.js";
 import type { Sandbox } from "./sandbox/words.js";
 import {
@@ -80,6 +83,8 @@ export interface MachineOptions {
 	readonly fixtureEnv: Readonly<Record<string, string | null>>;
 	readonly now: () => number;
 	readonly timeoutMs: number;
+	/** What a file may take beyond what was preloaded; undefined: what there is. */
+	readonly memoryBytes: number | undefined;
 	/** Of the sandbox, where isolation is that. */
 	readonly sandbox: SandboxOptions;
 	readonly notice: NoticeSink;
@@ -99,7 +104,13 @@ export async function prepareMachine(booted: Boot, options: MachineOptions): Pro
 	const fixtures = prepared.fixtures
 		? await setUpFixtures(source, options.fixtureEnv, options.fixtureTimeoutMs)
 		: undefined;
-	const executing: ExecutorOptions = { source, now: options.now, timeoutMs: options.timeoutMs };
+	const executing: ExecutorOptions = {
+		source,
+		now: options.now,
+		timeoutMs: options.timeoutMs,
+		memory: limitMemory(booted, options),
+		kernelKills: kernelKills(),
+	};
 	const shared = options.isolation === "none";
 	return {
 		isolation:
@@ -110,6 +121,28 @@ export async function prepareMachine(booted: Boot, options: MachineOptions): Pro
 		fixtures,
 		preloadMs: prepared.durationMs,
 	};
+}
+
+/** Throws MEMORY_LIMIT_UNAVAILABLE. */
+function limitMemory({ native }: Boot, options: MachineOptions): MemoryLimit | undefined {
+	if (options.memoryBytes === undefined) return undefined;
+	const limit = memoryLimit(options.memoryBytes, "addon" in native ? native.addon : undefined);
+	if (limit === undefined) {
+		const why = "missing" in native ? native.missing : "";
+		throw new PrunError(
+			"MEMORY_LIMIT_UNAVAILABLE",
+			`--job-memory cannot be kept here: there is no control group that prun may use, and without the addon it cannot look by itself (${why})`,
+		);
+	}
+	if (limit.by === "sampling") {
+		options.notice(
+			"info",
+			"MEMORY_SAMPLED",
+			"--job-memory is checked ten times a second: there is no control group that prun may use",
+			"a file that takes memory faster than that is killed late",
+		);
+	}
+	return limit;
 }
 
 /** `--file` modules register their hooks when they are loaded, and load once in a process. */

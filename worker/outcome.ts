@@ -6,6 +6,8 @@ import type { EndReason, ErrorRecord, Outcome } from "../scheduler/protocol/mod.
 export interface Observed {
 	/** Why the worker itself ended it, if it did. The first reason stays. */
 	readonly killed: "timed-out" | "canceled" | undefined;
+	/** Whose memory was used up, if that ended it or something that it had started. */
+	readonly exhausted: Exhausted | undefined;
 	/** The tests' end, with mocha's count of failures. */
 	readonly ended: { readonly failed: number } | undefined;
 	readonly broken: { readonly during: string; readonly error: ErrorRecord } | undefined;
@@ -23,6 +25,15 @@ export interface Observed {
 	readonly lastTest: string | undefined;
 }
 
+/** What --job-memory allows, what V8's heap holds, what the machine or container has. */
+export type Exhausted = "limit" | "heap" | "machine";
+
+const OUT_OF: Readonly<Record<Exhausted, string>> = {
+	limit: "it, with what it had started, took more than --job-memory allows",
+	heap: "V8's heap is full (--max-old-space-size makes it larger)",
+	machine: "the kernel killed it: the machine, or the container, had no memory left",
+};
+
 export interface Conclusion {
 	readonly outcome: Outcome;
 	readonly reason: EndReason;
@@ -33,6 +44,10 @@ export function conclude(seen: Observed): Conclusion {
 		...(seen.code === undefined || seen.code === 0 ? {} : { code: seen.code }),
 		...(seen.signal === undefined ? {} : { signal: seen.signal }),
 	};
+	if (seen.exhausted !== undefined && seen.killed !== "canceled") {
+		const error = { name: "OutOfMemory", message: OUT_OF[seen.exhausted], stack: "" };
+		return { outcome: "out-of-memory", reason: { ...end, at: placeOf(seen), error } };
+	}
 	if (seen.killed !== undefined) {
 		// Who was asked and answered has left by itself.
 		if (seen.stuck !== undefined) return { outcome: seen.killed, reason: { at: seen.stuck } };

@@ -5,6 +5,7 @@
 // Loaded only when there is a configuration to check: valibot costs 10 ms.
 
 import * as v from "valibot";
+import { parseSize, SIZE_ALLOWED } from "./bytes.js";
 import { DEFAULTS } from "./config-defaults.js";
 
 /** What people and editors are told about an option. */
@@ -95,6 +96,19 @@ export const CONFIG = v.strictObject({
 		default: DEFAULTS.jobTimeout,
 		examples: [60_000],
 	}),
+	jobMemory: option(
+		v.pipe(
+			v.string(),
+			v.check((text) => parseSize(text) !== undefined),
+		),
+		{
+			description:
+				"How much memory a file may take beyond what was preloaded, before it is killed as out-of-memory.",
+			allowed: SIZE_ALLOWED,
+			usually: "no limit",
+			examples: ["512MB", "1GiB"],
+		},
+	),
 	jobRetries: option(whole(0), {
 		description:
 			"How many more times a failed file is run. One that then passes is flaky, and named so.",

@@ -1,3 +1,4 @@
+export * from "./bytes.js";
 export * from "./config.js";
 export * from "./config-defaults.js";
 export * from "./cpus.js";

@@ -49,6 +49,7 @@ describe("prun completion", () => {
 			assert.deepEqual(await offered("prun", "--job"), [
 				"--jobs",
 				"--job-timeout",
+				"--job-memory",
 				"--job-retries",
 			]);
 			assert.deepEqual(await offered("prun", "test", "--gr"), ["--grep"]);

@@ -4,7 +4,7 @@ import { said } from "../support/results.js";
 
 const PASSES = "it('passes', () => {});";
 const KNOWN =
-	"preload, preloadIgnore, preloadTimeout, jobs, isolation, sandbox, order, jobTimeout, jobRetries, maxFailures, failOnFlaky, serial, locks, reporter, passWithNoTests, seed";
+	"preload, preloadIgnore, preloadTimeout, jobs, isolation, sandbox, order, jobTimeout, jobMemory, jobRetries, maxFailures, failOnFlaky, serial, locks, reporter, passWithNoTests, seed";
 
 interface Case {
 	readonly title: string;

@@ -155,15 +155,7 @@ describe("prun refuses with exit code 2 and names", () => {
 	});
 
 	it("what of DESIGN is not built yet, option by option", async () => {
-		const options = [
-			"--job-memory",
-			"--shard",
-			"--changed",
-			"--nats",
-			"--resume",
-			"--workers",
-			"--wait",
-		];
+		const options = ["--shard", "--changed", "--nats", "--resume", "--workers", "--wait"];
 		options.push("--local", "--machines", "--like", "--coverage");
 		const runs = options.map((option) => prun(project, [`${option}=1`]));
 		for (const [index, run] of (await Promise.all(runs)).entries()) {

@@ -50,6 +50,8 @@ export interface Native {
 	/** As `exitNow`, in a sandbox: its init looks first at what is left. */
 	leaveSandbox(code: number): never;
 	killDescendants(): string[];
+	/** Process ids of all that live below that process. */
+	descendants(pid: number): number[];
 	canWatch(): boolean;
 }
 

@@ -26,7 +26,7 @@ export function startPortableKeeper(): Keeper {
 	return {
 		run(argv, env) {
 			const hosted = run(argv, env, (pid) => watcher.stdin.write(`-${pid}\n`));
-			if (hosted.pid !== undefined) watcher.stdin.write(`+${hosted.pid}\n`);
+			void hosted.pid.then((pid) => watcher.stdin.write(`+${pid}\n`));
 			return hosted;
 		},
 		async close() {
@@ -40,7 +40,7 @@ function run(
 	argv: readonly string[],
 	env: NodeJS.ProcessEnv,
 	onGone: (pid: number) => void,
-): HostedProcess & { readonly pid: number | undefined } {
+): HostedProcess {
 	const [program = "", ...args] = argv;
 	const child: ChildProcess = spawn(program, args, {
 		env,
@@ -67,7 +67,9 @@ function run(
 		});
 	});
 	return {
-		pid: child.pid,
+		pid: new Promise((resolve) => {
+			if (child.pid !== undefined) resolve(child.pid);
+		}),
 		stdout: child.stdout as Socket,
 		stderr: child.stderr as Socket,
 		channel,

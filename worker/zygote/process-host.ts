@@ -19,6 +19,8 @@ export interface HostedProcess {
 	readonly stderr: Socket;
 	readonly channel: Channel;
 	readonly channelFd: number;
+	/** Its process id; never resolves for one that could not be started. */
+	readonly pid: Promise<number>;
 	/** SIGTERM to what it has started; where that is nothing, `kill`. */
 	terminate(): void;
 	/** The whole tree, now. */
@@ -94,6 +96,7 @@ export function nativeChannel(native: Native, fd: number): Channel {
 }
 
 interface Following {
+	started(pid: number): void;
 	resolve(end: ProcessEnd): void;
 	reject(error: Error): void;
 }
@@ -127,10 +130,15 @@ export class ProcessServer {
 		if (!this.control.isOpen) throw new ServerGone();
 		const id = this.#nextId++;
 		const fds = this.#ask(id, bodyFor(id), sandboxed);
+		let started: (pid: number) => void = () => {};
+		const pid = new Promise<number>((resolve) => {
+			started = resolve;
+		});
 		const ended = new Promise<ProcessEnd>((resolve, reject) => {
-			this.#following.set(id, { resolve, reject });
+			this.#following.set(id, { started, resolve, reject });
 		});
 		return {
+			pid,
 			stdout: readable(fds.stdout),
 			stderr: readable(fds.stderr),
 			channel: nativeChannel(this.#native, fds.channel),
@@ -155,7 +163,11 @@ export class ProcessServer {
 			return;
 		}
 		const follow = this.#following.get(message.id);
-		if (follow === undefined || message.kind === WIRE.started) return;
+		if (follow === undefined) return;
+		if (message.kind === WIRE.started) {
+			follow.started(message.body.readInt32LE(0));
+			return;
+		}
 		this.#following.delete(message.id);
 		if (message.kind === WIRE.ended) {
 			follow.resolve(decodeEnd(message.body, signalName));

@@ -1,6 +1,7 @@
 // What a child does with its life: one test file, or the global fixtures, or (under `none`) files
 // until there are no more.
 
+import { writeFileSync } from "node:fs";
 import { Socket } from "node:net";
 import { errorRecord } from "../adapters/error-record.js";
 import { environmentChanges, runFixtures } from "../adapters/mocha/fixtures.js";
@@ -60,12 +61,18 @@ function identify(loadout: Loadout, task: Exclude<Task, { kind: "resident" }>, s
 	assume({ ...self, seed, env: task.env, argv, ownFlags });
 }
 
+/** 0: whoever writes. */
+function enterMemoryGroup({ memoryGroup }: FileTask): void {
+	if (memoryGroup !== undefined) writeFileSync(`${memoryGroup}/cgroup.procs`, "0");
+}
+
 async function runOnly(
 	loadout: Loadout,
 	task: FileTask,
 	channel: ChildChannel,
 	leaving: Leaving,
 ): Promise<void> {
+	enterMemoryGroup(task);
 	const plugins = await finishPlugins(loadout);
 	const run = await runOne(loadout, plugins, task, channel, leaving);
 	run.release();
@@ -101,6 +108,7 @@ async function runMany(
 		if (message === null) return leaving.settle(0, 0);
 		const task = JSON.parse(message.toString()) as FileTask;
 		identify(loadout, task, self);
+		enterMemoryGroup(task);
 		channel.send({ kind: "started" });
 		plugins ??= await finishPlugins(loadout);
 		const run = await runOne(loadout, plugins, task, channel, leaving);

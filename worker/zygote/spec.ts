@@ -62,6 +62,8 @@ export type Task =
 			readonly seed: number;
 			/** Set in the child's environment before anything else; null unsets. */
 			readonly env: Readonly<Record<string, string | null>>;
+			/** A control group to enter first: its limit is this file's. */
+			readonly memoryGroup?: string;
 			/** The loop may be waited for so long after the last test. */
 			readonly settleMs: number;
 	  }

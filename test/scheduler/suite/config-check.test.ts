@@ -12,6 +12,7 @@ const ALL: Required<Config> = {
 	sandbox: { network: "private", shared: ["out"] },
 	order: "random",
 	jobTimeout: 0,
+	jobMemory: "512MB",
 	jobRetries: 2,
 	maxFailures: 3,
 	failOnFlaky: true,
@@ -70,6 +71,10 @@ describe("a configuration", () => {
 		jobTimeout: [
 			-1,
 			"here: jobTimeout is -1, must be a whole number of milliseconds of at least 0",
+		],
+		jobMemory: [
+			"12",
+			'here: jobMemory is "12", must be a size of at least 16 MiB, such as 256MB, 1GiB or 1.5g',
 		],
 		jobRetries: [1.5, "here: jobRetries is 1.5, must be a whole number of at least 0"],
 		maxFailures: ["1", 'here: maxFailures is "1", must be a whole number of at least 0'],

@@ -217,6 +217,21 @@ static napi_value KillDescendants(napi_env env, napi_callback_info info) {
   return list;
 }
 
+// descendants(pid) -> [pid, ...]: all that live below that process.
+static napi_value Descendants(napi_env env, napi_callback_info info) {
+  napi_value args[MAX_ARGS];
+  arguments(env, info, args);
+  struct pid_list below = {0};
+  tree_descendants(to_int(env, args[0]), &below);
+  napi_value list;
+  napi_create_array_with_length(env, below.count, &list);
+  for (size_t i = 0; i < below.count; i++) {
+    napi_set_element(env, list, (uint32_t)i, number(env, below.pids[i]));
+  }
+  pid_list_free(&below);
+  return list;
+}
+
 // blockOutput(): Node makes the standard pipes non-blocking as soon as it uses them; then a test
 // that writes to descriptor 1 itself gets a part of it written, and _exit loses the rest.
 static napi_value BlockOutput(napi_env env, napi_callback_info info) {
@@ -267,6 +282,7 @@ NAPI_MODULE_INIT() {
       {"canWatch", CanWatch},     {"holdLoop", HoldLoop},
       {"expire", Expire},         {"blockOutput", BlockOutput},
       {"leaveSandbox", LeaveSandbox}, {"onMessage", OnMessage},
+      {"descendants", Descendants},
   };
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     napi_value function;
