@@ -11,6 +11,7 @@
       "sources": [
         "worker/zygote/native/addon.c",
         "worker/zygote/native/loop.c",
+        "worker/zygote/native/pipes.c",
         "worker/zygote/native/values.c",
         "worker/zygote/native/serve.c",
         "worker/zygote/native/sandbox.c",

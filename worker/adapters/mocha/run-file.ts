@@ -19,6 +19,10 @@ import type {
 
 const require = createRequire(import.meta.url);
 
+// Kept from before a test can replace them.
+const { max } = Math;
+const textOf = String;
+
 export interface FileRun {
 	/** Tests and hooks that failed, as mocha counts them. */
 	readonly failures: number;
@@ -77,7 +81,7 @@ const LONGEST_TITLE = 300;
 /** `test "suite title"`: what mocha runs now. Titles of hooks say themselves what they are. */
 function doing({ currentRunnable }: Runner): string | undefined {
 	if (currentRunnable === undefined) return undefined;
-	const title = currentRunnable.titlePath().map(String).join(" ");
+	const title = currentRunnable.titlePath().map((part) => textOf(part)).join(" ");
 	const shown = title.length <= LONGEST_TITLE ? title : `${title.slice(0, LONGEST_TITLE)}...`;
 	return currentRunnable.type === "hook" ? shown : `test ${JSON.stringify(shown)}`;
 }
@@ -146,10 +150,10 @@ function report(
 function finished(test: Runnable, outcome: FinishedTest["outcome"]): FinishedTest {
 	return {
 		type: test.type === "hook" ? "hook" : "test",
-		title: test.titlePath().map(String),
+		title: test.titlePath().map((part) => textOf(part)),
 		outcome,
 		// mocha measures with a clock that can be set back.
-		durationMs: Math.max(0, test.duration ?? 0),
+		durationMs: max(0, test.duration ?? 0),
 		try: (test.currentRetry?.() ?? 0) + 1,
 		...(outcome === "passed" ? { speed: speedOf(test) } : {}),
 	};

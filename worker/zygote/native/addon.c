@@ -20,6 +20,7 @@
 
 #include "serve.h"
 #include "loop.h"
+#include "pipes.h"
 #include "tree.h"
 #include "values.h"
 #include "wire.h"
@@ -132,6 +133,7 @@ static int take_heap_along(void) {
 struct zygote {
   uv_loop_t *loop;
   struct sandbox sandbox;
+  struct pipes pipes;
   int error;  // in the child: of uv_loop_fork
 };
 
@@ -158,6 +160,7 @@ static int fork_here(struct wire_message *message, void *data, struct sandbox_re
   close(message->fds[0]);
   close(message->fds[1]);
   zygote->error = uv_loop_fork(zygote->loop);  // rule 4
+  pipes_cut(&zygote->pipes);
   return 0;
 }
 
@@ -174,6 +177,7 @@ static napi_value Serve(napi_env env, napi_callback_info info) {
   if (sandbox_parse(sandbox, length, &zygote.sandbox) < 0) {
     return throw_errno(env, "sandbox", EINVAL);
   }
+  pipes_find(&zygote.pipes);
   struct wire_message message;
   enum serve_result end = serve(to_int(env, args[0]), fork_here, &zygote, &message);
   if (end == SERVE_ERROR) return throw_errno(env, "cannot serve", errno);
