@@ -214,13 +214,14 @@ export class Execution {
 
 	/** What ran out of memory, if anything did. */
 	#exhausted(end: ProcessEnd | undefined, memory: MemoryUse | undefined): Exhausted | undefined {
-		const { kernelKills } = this.#options;
-		if (memory?.exceeded) {
-			kernelKills.claim();
-			return "limit";
+		const { kernelKills, cage } = this.#options;
+		if (memory?.exceeded) return "limit";
+		const byUs = this.#killed !== undefined || this.#broken !== undefined;
+		if (end?.signal === undefined || byUs) return undefined;
+		if (end.signal === "SIGKILL") {
+			// A group of its own has its own count, also of what the machine was short of.
+			return cage?.group === undefined && kernelKills.claim() ? "machine" : undefined;
 		}
-		if (end?.signal === undefined || this.#killed !== undefined) return undefined;
-		if (end.signal === "SIGKILL") return kernelKills.claim() ? "machine" : undefined;
 		return HEAP_IS_FULL.test(this.#stderr.text()) ? "heap" : undefined;
 	}
 

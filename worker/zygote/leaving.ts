@@ -27,7 +27,7 @@ const OUT_OF_TIME_CODE = 124; // as of timeout(1)
 const STUCK_CODE = 13; // Node's own code for a main module that never settles
 
 export interface Leaving {
-	enter(phase: "running"): void;
+	enter(phase: "loading" | "running"): void;
 	/** After the last test: leaves with `code` when the loop is empty, at the latest after `ms`. */
 	settle(code: number, ms: number): void;
 	/** What runs, in words, once there are tests. */

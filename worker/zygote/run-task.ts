@@ -86,6 +86,7 @@ function runOne(
 	channel: ChildChannel,
 	leaving: Leaving,
 ): Promise<FileRun> {
+	leaving.enter("loading");
 	leaving.doing = () => undefined;
 	return runFile(loadout.project, loadout.spec.mocha, plugins, task.file, {
 		send: (frame) => channel.send(frame),
@@ -113,8 +114,18 @@ async function runMany(
 		plugins ??= await finishPlugins(loadout);
 		const run = await runOne(loadout, plugins, task, channel, leaving);
 		run.release();
-		run.unload();
+		if (!unloads(run)) return leaving.settle(exitCodeOf(run), 0);
 		channel.send({ kind: "done" });
+	}
+}
+
+/** What cannot forget its file is not fit for another one: the file has broken what loads modules. */
+function unloads(run: FileRun): boolean {
+	try {
+		run.unload();
+		return true;
+	} catch {
+		return false;
 	}
 }
 

@@ -105,7 +105,7 @@ export const ENDS: readonly Accident[] = [
 	file(
 		"rejects-after-the-end",
 		"a promise rejects after the last test",
-		`it('passes', () => { setTimeout(() => Promise.reject(new Error('late')), 20); });`,
+		`it('passes', () => { setTimeout(() => Promise.reject(new Error('late')), 60); });`,
 		{ outcome: "failed", counts: [1, 0, 0], at: /settling/, error: /^Error: late$/ },
 		{
 			unless: [
@@ -121,7 +121,7 @@ export const ENDS: readonly Accident[] = [
 	file(
 		"throws-after-the-end",
 		"a timer throws after the last test",
-		`it('passes', () => { setTimeout(() => { throw new Error('late'); }, 20); });`,
+		`it('passes', () => { setTimeout(() => { throw new Error('late'); }, 60); });`,
 		{ outcome: "failed", counts: [1, 0, 0], at: /settling/, error: /^Error: late$/ },
 		{
 			unless: [

@@ -46,6 +46,7 @@ export const LEAVES: readonly Accident[] = [
 					expected: PASSES,
 				},
 			],
+			pollutes: true,
 		},
 	),
 	file(
@@ -61,6 +62,7 @@ export const LEAVES: readonly Accident[] = [
 					expected: PASSES,
 				},
 			],
+			pollutes: true,
 		},
 	),
 	file(

@@ -1,4 +1,4 @@
-// All accidents. docs/accidents.md tells how to run them.
+// All accidents. docs/accidents.md tells of them.
 
 import type { Accident } from "./accident.js";
 import { CHANGES } from "./changes.js";

@@ -21,7 +21,7 @@ export interface Ground {
 
 /** How many innocent files run beside them, and must pass. */
 const INNOCENT = 6;
-const TIMEOUT_MS = 6000;
+const TIMEOUT_MS = 10_000;
 const MEMORY = "400MiB";
 const RUN_MS = 240_000;
 
@@ -41,22 +41,29 @@ export async function runAccidents(
 
 /** Together, but for those that need options, or under `none` a process, of their own. */
 function groupsOf(accidents: readonly Accident[], level: IsolationLevel): Accident[][] {
-	const alone = ({ args, pollutes }: Accident) =>
-		args !== undefined || (level === "none" && pollutes === true);
-	return [
-		accidents.filter((accident) => !alone(accident)),
-		...accidents.filter(alone).map((one) => [one]),
-	];
+	const alone = accidents.filter((accident) => needsRunOfItsOwn(accident, level));
+	const together = accidents.filter((accident) => !alone.includes(accident));
+	return [...(together.length > 0 ? [together] : []), ...alone.map((one) => [one])];
+}
+
+function needsRunOfItsOwn(accident: Accident | undefined, level: IsolationLevel): boolean {
+	if (accident === undefined) return false;
+	return accident.args !== undefined || (level === "none" && accident.pollutes === true);
 }
 
 async function runGroup(group: readonly Accident[], { level, node }: Ground): Promise<Verdict[]> {
-	const project = accidentsProject(group);
+	const alone = needsRunOfItsOwn(group[0], level);
+	const project = accidentsProject(group, { innocent: alone ? 0 : INNOCENT });
 	try {
 		const run = await prun(
 			project,
 			[
-				...["--isolation", level, "-j", "4", "--job-memory", MEMORY, "--extension", "js,mjs"],
-				...["--job-timeout", String(TIMEOUT_MS), ...(group[0]?.args ?? [])],
+				`--isolation=${level}`,
+				"-j4",
+				`--job-memory=${MEMORY}`,
+				`--job-timeout=${TIMEOUT_MS}`,
+				"--extension=js,mjs",
+				...(group[0]?.args ?? []),
 			],
 			{ node: node.path, timeoutMs: RUN_MS },
 		);
@@ -71,10 +78,11 @@ async function runGroup(group: readonly Accident[], { level, node }: Ground): Pr
 	}
 }
 
-export function accidentsProject(accidents: readonly Accident[]): Project {
-	// With options of its own an innocent file might not be one.
-	const company = accidents.some(({ args }) => args !== undefined) ? 0 : INNOCENT;
-	const innocent = Array.from({ length: company }, (_, index) => [
+export function accidentsProject(
+	accidents: readonly Accident[],
+	company: { readonly innocent: number },
+): Project {
+	const innocent = Array.from({ length: company.innocent }, (_, index) => [
 		`test/${"amz"[index % 3]}-innocent-${index}.js`,
 		"it('passes', (done) => { setTimeout(done, 100); }).timeout(0);",
 	]);

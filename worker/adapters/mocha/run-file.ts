@@ -81,7 +81,10 @@ const LONGEST_TITLE = 300;
 /** `test "suite title"`: what mocha runs now. Titles of hooks say themselves what they are. */
 function doing({ currentRunnable }: Runner): string | undefined {
 	if (currentRunnable === undefined) return undefined;
-	const title = currentRunnable.titlePath().map((part) => textOf(part)).join(" ");
+	const title = currentRunnable
+		.titlePath()
+		.map((part) => textOf(part))
+		.join(" ");
 	const shown = title.length <= LONGEST_TITLE ? title : `${title.slice(0, LONGEST_TITLE)}...`;
 	return currentRunnable.type === "hook" ? shown : `test ${JSON.stringify(shown)}`;
 }
