@@ -19,6 +19,7 @@ import type { MemoryCage, MemoryUse } from "./memory/cage.js";
 import type { KernelKills } from "./memory/pressure.js";
 import { conclude, type Exhausted } from "./outcome.js";
 import { type OutputBuffer, outputBuffer } from "./output-buffer.js";
+import { heldOutput } from "./pipe-holders.js";
 import { whenClosed, within } from "./waiting.js";
 import type { HostedProcess } from "./zygote/process-host.js";
 import { type ProcessEnd, WIRE } from "./zygote/wire.js";
@@ -47,6 +48,11 @@ export interface ExecutionResult {
 const HEAP_IS_FULL = /^FATAL ERROR: .*JavaScript heap out of memory/m;
 /** A pipe that a killed tree should have closed is waited for so long. */
 const PIPE_GRACE_MS = 1000;
+/**
+ * And so many times again while something comes. What the tree has left in its pipes is read in the
+ * first; who writes for longer is alive, and not of the tree.
+ */
+const MOST_GRACES = 3;
 
 export interface ExecutionOptions {
 	readonly now: () => number;
@@ -145,15 +151,22 @@ export class Execution {
 		return { result: this.#result(undefined, this.#options.cage?.close()), alive: true };
 	}
 
-	/** All that it wrote is here; or somebody still holds a pipe, and nothing comes any more. */
+	/** All that it wrote is here; or somebody outside of its tree still holds a pipe: a leak. */
 	async #drained(): Promise<void> {
 		const { stdout, stderr, channel } = this.#process;
 		const sockets = [stdout, stderr, channel.socket];
 		const closed = Promise.all(sockets.map(whenClosed));
-		for (;;) {
+		for (let grace = 0; grace < MOST_GRACES; grace++) {
 			const before = bytesOf(sockets);
-			if ((await within(PIPE_GRACE_MS, closed)) || bytesOf(sockets) === before) return;
+			if (await within(PIPE_GRACE_MS, closed)) return;
+			if (bytesOf(sockets) === before) break;
 		}
+		const { outputEnds } = this.#process;
+		const held = heldOutput({
+			...(stdout.closed ? {} : { stdout: outputEnds.stdout }),
+			...(stderr.closed ? {} : { stderr: outputEnds.stderr }),
+		});
+		this.#leaks.push(...held);
 	}
 
 	#read(body: Buffer): void {

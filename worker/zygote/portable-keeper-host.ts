@@ -3,6 +3,7 @@
 // found by its environment on Linux, and not at all elsewhere (docs/isolation.md says so).
 
 import { type ChildProcess, spawn } from "node:child_process";
+import { readlinkSync } from "node:fs";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import type { Keeper } from "./keeper-host.js";
@@ -72,12 +73,25 @@ function run(
 		}),
 		stdout: child.stdout as Socket,
 		stderr: child.stderr as Socket,
+		outputEnds: { stdout: outputLink(child.pid, 1), stderr: outputLink(child.pid, 2) },
 		channel,
 		channelFd: -1,
 		terminate: () => signalGroup(child.pid, "SIGTERM"),
 		kill,
 		ended,
 	};
+}
+
+/**
+ * Node's pipes are pairs of sockets, whose ends have different names: the other one's can only be
+ * read there, and right after it was started, when it cannot have replaced it yet.
+ */
+function outputLink(pid: number | undefined, fd: 1 | 2): string | undefined {
+	try {
+		return pid === undefined ? undefined : readlinkSync(`/proc/${pid}/fd/${fd}`);
+	} catch {
+		return undefined; // not Linux, or it has ended already
+	}
 }
 
 function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {

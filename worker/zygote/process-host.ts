@@ -1,8 +1,10 @@
 // The worker's end of a process server (the keeper, a zygote): asks it for processes and follows
 // each to its end. The other end is native/serve.c.
 
+import { fstatSync } from "node:fs";
 import { Socket } from "node:net";
 import { constants } from "node:os";
+import type { OutputEnds } from "../pipe-holders.js";
 import type { Native, ProcessFds } from "./native.js";
 import {
 	decodeEnd,
@@ -17,6 +19,8 @@ import {
 export interface HostedProcess {
 	readonly stdout: Socket;
 	readonly stderr: Socket;
+	/** The process's own ends of the two. */
+	readonly outputEnds: OutputEnds;
 	readonly channel: Channel;
 	readonly channelFd: number;
 	/** Its process id; never resolves for one that could not be started. */
@@ -141,6 +145,7 @@ export class ProcessServer {
 			pid,
 			stdout: readable(fds.stdout),
 			stderr: readable(fds.stderr),
+			outputEnds: { stdout: pipeLink(fds.stdout), stderr: pipeLink(fds.stderr) },
 			channel: nativeChannel(this.#native, fds.channel),
 			channelFd: fds.channel,
 			terminate: () => this.control.send(WIRE.terminate, id, Buffer.alloc(0)),
@@ -190,6 +195,11 @@ function readable(fd: number): Socket {
 	// A read error on a pipe of a process that is being killed is its end.
 	socket.on("error", () => socket.destroy());
 	return socket;
+}
+
+/** Both ends of a pipe are one inode. */
+function pipeLink(fd: number): string {
+	return `pipe:[${fstatSync(fd).ino}]`;
 }
 
 /** Some numbers have an older second name (SIGIOT), which comes later. */
