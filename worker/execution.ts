@@ -60,6 +60,7 @@ export interface ExecutionOptions {
 	readonly timeoutMs: number;
 	/** Of this execution; closed when that ends. */
 	readonly cage: MemoryCage | undefined;
+	/** For an execution without a group of its own. */
 	readonly kernelKills: KernelKills;
 }
 
@@ -76,6 +77,7 @@ export class Execution {
 	readonly #stderr: OutputBuffer = outputBuffer();
 	readonly #deadline: Deadline;
 	readonly #leaks: Leak[] = [];
+	readonly #killedByKernel: () => boolean;
 	#killed: "timed-out" | "canceled" | undefined;
 	#ended: { passed: number; failed: number; skipped: number } | undefined;
 	#seen = { passed: 0, failed: 0, skipped: 0 };
@@ -92,6 +94,9 @@ export class Execution {
 		this.#process = process;
 		this.#events = events;
 		this.#options = options;
+		// A group of its own has its own count, also of what the machine was short of.
+		const grouped = options.cage?.group !== undefined;
+		this.#killedByKernel = grouped ? () => false : options.kernelKills.watch();
 		this.#now = options.now;
 		this.#beganAt = options.now();
 		this.#doneSeen = new Promise((resolve) => {
@@ -227,13 +232,11 @@ export class Execution {
 
 	/** What ran out of memory, if anything did. */
 	#exhausted(end: ProcessEnd | undefined, memory: MemoryUse | undefined): Exhausted | undefined {
-		const { kernelKills, cage } = this.#options;
 		if (memory?.exceeded) return "limit";
 		const byUs = this.#killed !== undefined || this.#broken !== undefined;
 		if (end?.signal === undefined || byUs) return undefined;
 		if (end.signal === "SIGKILL") {
-			// A group of its own has its own count, also of what the machine was short of.
-			return cage?.group === undefined && kernelKills.claim() ? "machine" : undefined;
+			return this.#killedByKernel() ? "machine" : undefined;
 		}
 		return HEAP_IS_FULL.test(this.#stderr.text()) ? "heap" : undefined;
 	}

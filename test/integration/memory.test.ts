@@ -11,6 +11,7 @@ import {
 	type Project,
 	type PrunOptions,
 	prun,
+	startPrun,
 	writeProject,
 } from "../support/project.js";
 import { said } from "../support/results.js";
@@ -32,15 +33,15 @@ const FILES = {
 		"it('takes less', async () => { const some = Buffer.alloc(40 << 20, 1); await new Promise((done) => setTimeout(done, 300)); some.fill(2); });",
 };
 
-/** Groups of ours that are there. */
-function groups(): string[] {
+/** Groups of that prun that are there. */
+function groupsOf(pid: number): string[] {
 	const own = hierarchies(
 		readFileSync("/proc/self/cgroup", "utf8"),
 		readFileSync("/proc/self/mountinfo", "utf8"),
 	);
 	return own
 		.flatMap(({ folders }) => folders)
-		.flatMap((folder) => readdirSync(folder).filter((name) => name.startsWith("prun-")));
+		.flatMap((folder) => readdirSync(folder).filter((name) => name.startsWith(`prun-${pid}-`)));
 }
 
 function ends(run: Finished): Record<string, string> {
@@ -71,9 +72,9 @@ describe("memory", () => {
 				if (how === "looking") {
 					execFileSync("chown", ["-R", `${NOBODY}:${NOBODY}`, project.dir]);
 				}
-				const before = groups();
 				const args = ["--isolation", level, "--job-memory", "160MiB", "--job-timeout", "20000"];
-				const run = await prun(project, [...args, "-j", "2"], user);
+				const running = startPrun(project, [...args, "-j", "2"], user);
+				const run = await running.done;
 				const sampled = run.of("notice").some(({ code }) => code === "MEMORY_SAMPLED");
 				if (how === "a control group" && sampled) this.skip(); // none may be made here
 				assert.equal(sampled, how === "looking", said(run));
@@ -88,7 +89,7 @@ describe("memory", () => {
 					said(run),
 				);
 				assert.equal(run.code, 10);
-				assert.deepEqual(groups(), before);
+				assert.deepEqual(groupsOf(running.pid), []);
 			});
 		}
 	}

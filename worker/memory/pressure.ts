@@ -6,34 +6,39 @@ import { join } from "node:path";
 import { hierarchies } from "./hierarchy.js";
 
 export interface KernelKills {
-	/** Whether there was one that nobody has claimed yet; it is claimed then. */
-	claim(): boolean;
+	/** A function that tells, once for each, whether there was one from now on. */
+	watch(): () => boolean;
 }
 
-/** Counts from now on. */
 export function kernelKills(): KernelKills {
-	let claimed = killsUntilNow();
+	const file = counter();
+	const count = () => killsIn(file) ?? 0;
+	let claimed = 0;
 	return {
-		claim() {
-			if (killsUntilNow() <= claimed) return false;
-			claimed++;
-			return true;
+		watch() {
+			const before = count();
+			return () => {
+				const now = count();
+				if (now <= Math.max(before, claimed)) return false;
+				claimed = Math.max(before, claimed) + 1;
+				return true;
+			};
 		},
 	};
 }
 
-/** Of this container or the machine: whoever counts most has seen them all. */
-function killsUntilNow(): number {
-	const counts = counters().map((file) => Number(/^oom_kill (\d+)$/m.exec(read(file))?.[1] ?? 0));
-	return Math.max(...counts);
-}
-
-function counters(): string[] {
+/** Of the group that prun is in, and so of all that it has started; the machine's where it has none. */
+function counter(): string {
 	const groups = hierarchies(read("/proc/self/cgroup"), read("/proc/self/mountinfo"));
 	const own = groups.map(({ version, folders: [folder = ""] }) =>
 		join(folder, version === "cgroup v2" ? "memory.events" : "memory.oom_control"),
 	);
-	return ["/proc/vmstat", ...own];
+	return own.find((file) => killsIn(file) !== undefined) ?? "/proc/vmstat";
+}
+
+function killsIn(file: string): number | undefined {
+	const found = /^oom_kill (\d+)$/m.exec(read(file))?.[1];
+	return found === undefined ? undefined : Number(found);
 }
 
 function read(path: string): string {

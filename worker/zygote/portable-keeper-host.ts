@@ -1,6 +1,6 @@
 // The keeper where there is no addon: plain child processes, each the leader of a group of its own,
 // and a Node process that kills those groups when the worker is gone. What leaves its group is
-// found by its environment on Linux, and not at all elsewhere (docs/isolation.md says so).
+// not found (docs/isolation.md says so).
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { readlinkSync } from "node:fs";
