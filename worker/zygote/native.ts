@@ -18,6 +18,8 @@ export interface LoopHandle {
 	readonly closing: boolean;
 	/** Of timers. */
 	readonly dueInMs?: number;
+	/** Of processes. */
+	readonly pid?: number;
 }
 
 /** Our ends of what a started process got. */
@@ -50,6 +52,10 @@ export interface Native {
 	/** As `exitNow`, in a sandbox: its init looks first at what is left. */
 	leaveSandbox(code: number): never;
 	killDescendants(): string[];
+	/** Orphans of descendants come to this process from now on; the children that it has already. */
+	adoptOrphans(): number[];
+	/** Kills and reaps all children but those; whether none of them is left. Blocks so long. */
+	killAdopted(own: readonly number[], timeoutMs: number): boolean;
 	canWatch(): boolean;
 }
 

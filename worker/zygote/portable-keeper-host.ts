@@ -29,6 +29,9 @@ export function startPortableKeeper(): Keeper {
 			if (hosted.pid !== undefined) watcher.stdin.write(`+${hosted.pid}\n`);
 			return hosted;
 		},
+		// What it watches is not below it and outlives it.
+		async ready() {},
+		onDeath() {},
 		async close() {
 			watcher.stdin.end();
 			await gone;
@@ -72,6 +75,7 @@ function run(
 		stderr: child.stderr as Socket,
 		channel,
 		channelFd: -1,
+		isServed: true,
 		terminate: () => signalGroup(child.pid, "SIGTERM"),
 		kill,
 		ended,

@@ -18,6 +18,7 @@
 #include <unistd.h>
 #include <uv.h>
 
+#include "adopt.h"
 #include "serve.h"
 #include "loop.h"
 #include "tree.h"
@@ -267,6 +268,7 @@ NAPI_MODULE_INIT() {
       {"canWatch", CanWatch},     {"holdLoop", HoldLoop},
       {"expire", Expire},         {"blockOutput", BlockOutput},
       {"leaveSandbox", LeaveSandbox}, {"onMessage", OnMessage},
+      {"adoptOrphans", AdoptOrphans}, {"killAdopted", KillAdopted},
   };
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     napi_value function;
