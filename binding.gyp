@@ -10,6 +10,7 @@
       "target_name": "zygote",
       "sources": [
         "worker/zygote/native/addon.c",
+        "worker/zygote/native/adopt.c",
         "worker/zygote/native/loop.c",
         "worker/zygote/native/pipes.c",
         "worker/zygote/native/values.c",

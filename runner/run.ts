@@ -175,6 +175,7 @@ async function conduct(
 	]);
 	if (prepared === "interrupted") return EXIT.interrupted;
 	machine = prepared;
+	void machine.fixtures?.lost.then(leader.abandon);
 	announce(options, settings, jobs.length, slots, machine, log.emit);
 	board.open();
 	for (const warning of warnings) board.notice("warning", "SPEC_UNMATCHED", warning);

@@ -22,14 +22,16 @@ import {
 	type Preparing,
 	type ProcessSource,
 	type Program,
+	type SpareOptions,
 	spareSource,
 	startProgram,
-	zygoteSource,
 } from "./sources.js";
 import { type Keeper, startKeeper } from "./zygote/keeper-host.js";
 import { loadNative, type NativeParts, PACKAGE_ROOT } from "./zygote/native.js";
 import { startPortableKeeper } from "./zygote/portable-keeper-host.js";
+import { type HostedProcess, ProcessServer } from "./zygote/process-host.js";
 import type { Hazard, Prepared, ProcessSpec } from "./zygote/spec.js";
+import { type Zygote, zygoteSource } from "./zygote-source.js";
 
 /** worker/zygote/process-main.ts, bundled. */
 const MAIN = join(PACKAGE_ROOT, "dist", "bundle", "process.cjs");
@@ -99,6 +101,7 @@ export interface Machine {
 
 /** Rejects with PRELOAD_FAILED, PRELOAD_TIMEOUT, FIXTURE_FAILED or PROCESS_FAILED. */
 export async function prepareMachine(booted: Boot, options: MachineOptions): Promise<Machine> {
+	booted.keeper.onDeath((how) => tellKeeperDied(how, options.notice));
 	const { source, forks, prepared } = await chooseSource(booted, options);
 	tellPrepared(prepared, options.notice);
 	const fixtures = prepared.fixtures
@@ -190,23 +193,63 @@ export async function chooseSource(booted: Boot, options: MachineOptions): Promi
 		options.notice(
 			"warning",
 			"FORK_UNSAFE",
-			`${sandbox === undefined ? "isolation is spawn, not fork" : "each sandbox starts its own Node"}: ${prepared.unsafe.map(({ text }) => text).join("; ")}`,
+			`${sandbox === undefined ? "isolation is spawn, not fork" : "each sandbox starts its own Node"}: ${textOf(prepared.unsafe)}`,
 			unsafeHint(prepared.unsafe),
 		);
 		zygote.process.kill();
 		return { ...(await spares(booted, options, sandbox)), hazards: prepared.unsafe };
 	}
-	const restart = async () => {
-		const next = startZygote(current);
-		await next.prepared(spec, options.preloadTimeoutMs);
-		return next.process;
-	};
 	return {
-		source: zygoteSource(native, zygote.process, restart, { sandboxed: sandbox !== undefined }),
+		source: zygoteSource({
+			first: servingZygote(native, zygote.process, spec),
+			async restart() {
+				await current.keeper.ready();
+				const next = startZygote(current);
+				const { unsafe } = await next.prepared(spec, options.preloadTimeoutMs);
+				if (unsafe.length === 0) return servingZygote(native, next.process, spec);
+				next.process.kill();
+				throw new PrunError("PRELOAD_FAILED", `another would be unsafe: ${textOf(unsafe)}`);
+			},
+			giveUp(why) {
+				const instead =
+					sandbox === undefined
+						? "isolation is spawn from here on"
+						: "each sandbox starts its own Node from here on";
+				options.notice(
+					"warning",
+					"FORK_GIVEN_UP",
+					`${instead}: ${why}`,
+					"a file that is lost each time is the first to look at; else look whether memory is short (dmesg)",
+				);
+				return spareSource(spareOptions(booted, options, sandbox));
+			},
+		}),
 		forks: true,
 		prepared,
 		hazards: [],
 	};
+}
+
+function servingZygote(
+	{ addon }: NativeParts,
+	zygote: HostedProcess,
+	{ sandbox }: ProcessSpec,
+): Zygote {
+	const server = new ProcessServer(addon, zygote.channelFd, zygote.channel);
+	const sandboxed = sandbox.length > 0;
+	return {
+		get isAlive() {
+			return server.control.isOpen;
+		},
+		fork(task) {
+			const body = Buffer.from(JSON.stringify(task));
+			return server.start(() => body, sandboxed && task.kind === "file");
+		},
+	};
+}
+
+function textOf(hazards: readonly Hazard[]): string {
+	return hazards.map(({ text }) => text).join("; ");
 }
 
 const UNSAFE_HINT =
@@ -247,6 +290,19 @@ async function spares(
 ): Promise<Chosen> {
 	const { promise, settle } = firstOf<Ready>();
 	const source = spareSource({
+		...spareOptions(booted, options, sandbox),
+		onPrepared: settle.resolve,
+		onFailed: settle.reject,
+	});
+	return { source, forks: false, prepared: await promise, hazards: [] };
+}
+
+function spareOptions(
+	booted: Boot,
+	options: MachineOptions,
+	sandbox: Sandbox | undefined,
+): SpareOptions {
+	return {
 		keeper: booted.keeper,
 		program: {
 			...programOf(booted, options.nodeFlags, []),
@@ -263,10 +319,7 @@ async function spares(
 		ready: options.slots,
 		expected:
 			options.isolation === "none" && reusesResidents(options) ? options.slots : options.jobs,
-		onPrepared: settle.resolve,
-		onFailed: settle.reject,
-	});
-	return { source, forks: false, prepared: await promise, hazards: [] };
+	};
 }
 
 function programOf(
@@ -278,6 +331,15 @@ function programOf(
 		argv: [process.execPath, ...nodeFlags, ...ownFlags, MAIN, booted.mochaRoot],
 		env: process.env,
 	};
+}
+
+function tellKeeperDied(how: string, notice: NoticeSink): void {
+	notice(
+		"warning",
+		"KEEPER_DIED",
+		`the keeper ended ${how}: what ran below it is gone, and is run again below another`,
+		"look who ends it: the system when memory is short (dmesg), or a test file",
+	);
 }
 
 function tellPrepared(prepared: Ready, notice: NoticeSink): void {

@@ -1,12 +1,12 @@
-// Where processes for tasks come from: forked from a zygote, or spares that are used once.
+// Where processes for tasks come from: forked from a zygote (zygote-source.ts), or spares that are
+// used once. And how a program that preloads is started, which both are.
 
 import { type ErrorRecord, PrunError } from "../scheduler/protocol/mod.js";
 import { outputBuffer } from "./output-buffer.js";
 import type { Sandbox } from "./sandbox/words.js";
 import { whenClosed } from "./waiting.js";
 import type { Keeper } from "./zygote/keeper-host.js";
-import type { NativeParts } from "./zygote/native.js";
-import { type HostedProcess, ProcessServer, ServerGone } from "./zygote/process-host.js";
+import { type HostedProcess, ServerGone } from "./zygote/process-host.js";
 import type { Prepared, ProcessSpec, Task } from "./zygote/spec.js";
 import { WIRE } from "./zygote/wire.js";
 
@@ -26,7 +26,7 @@ export interface Program {
 /** A program under way to being prepared. */
 export interface Preparing {
 	readonly process: HostedProcess;
-	/** Rejects with PRELOAD_FAILED, PRELOAD_TIMEOUT or PROCESS_FAILED. */
+	/** Rejects with PRELOAD_FAILED, PRELOAD_TIMEOUT or PROCESS_FAILED (cause ServerGone: with its keeper). */
 	prepared(spec: ProcessSpec, timeoutMs: number): Promise<Prepared & { readonly output: string }>;
 	/** From now on the process's output is somebody else's to read. */
 	handOver(): HostedProcess;
@@ -98,7 +98,11 @@ function firstAnswer(
 		};
 		hosted.ended.then(
 			(end) => died(end.signal === undefined ? `with exit code ${end.code}` : `by ${end.signal}`),
-			(error: Error) => died(`before it began: ${error.message}`),
+			(cause: Error) => {
+				clearTimeout(timer);
+				const what = `the process that preloads ended before it was ready: ${cause.message}`;
+				reject(new PrunError("PROCESS_FAILED", what, { cause }));
+			},
 		);
 		hosted.channel.sendJson(spec);
 	});
@@ -113,49 +117,6 @@ function preloadFailed(failed: { what: string; error: ErrorRecord }): PrunError 
 	);
 }
 
-/** In a row, with no child ending well between them. */
-const MAX_ZYGOTE_RESTARTS = 5;
-
-/**
- * Forks each task from a zygote that is prepared and safe. When the zygote dies, what ran in its
- * children is lost, and the next task gets a new zygote.
- */
-export function zygoteSource(
-	native: NativeParts,
-	first: HostedProcess,
-	restart: () => Promise<HostedProcess>,
-	{ sandboxed }: { readonly sandboxed: boolean },
-): ProcessSource {
-	const serverOf = (zygote: HostedProcess) =>
-		new ProcessServer(native.addon, zygote.channelFd, zygote.channel);
-	let server = Promise.resolve(serverOf(first));
-	let restarts = 0;
-
-	async function living(): Promise<ProcessServer> {
-		const current = server;
-		const found = await current;
-		if (found.control.isOpen || restarts >= MAX_ZYGOTE_RESTARTS) return found;
-		if (server === current) {
-			restarts++;
-			server = restart().then(serverOf);
-		}
-		return living();
-	}
-
-	return {
-		async take(task) {
-			const body = Buffer.from(JSON.stringify(task));
-			const hosted = (await living()).start(() => body, sandboxed && task.kind === "file");
-			const well = () => {
-				restarts = 0;
-			};
-			// Lost with its zygote: that is what the restarts are counted for.
-			hosted.ended.then(well, () => {});
-			return hosted;
-		},
-	};
-}
-
 export interface SpareOptions {
 	readonly keeper: Keeper;
 	readonly program: Program;
@@ -165,8 +126,8 @@ export interface SpareOptions {
 	readonly ready: number;
 	/** How many tasks may come: no more spares are started ahead than that. */
 	readonly expected: number;
-	onPrepared(prepared: Prepared & { readonly output: string }): void;
-	onFailed(error: unknown): void;
+	onPrepared?(prepared: Prepared & { readonly output: string }): void;
+	onFailed?(error: unknown): void;
 }
 
 /** Keeps preloaded processes ready; each runs one task. */
@@ -174,38 +135,51 @@ export function spareSource(options: SpareOptions): ProcessSource {
 	const spares: Promise<Preparing>[] = [];
 	let started = 0;
 
-	function startOne(program = options.program): Promise<Preparing> {
+	function startOne(): Promise<Preparing> {
 		started++;
-		const preparing = startProgram(options.keeper, program);
-		const ready = preparing.prepared(options.spec, options.preloadTimeoutMs).then((prepared) => {
-			options.onPrepared(prepared);
-			return preparing;
-		});
+		const ready = prepareOne();
 		// Who takes it later gets the failure too.
-		ready.catch(options.onFailed);
+		ready.catch((error: unknown) => options.onFailed?.(error));
 		return ready;
+	}
+
+	async function prepareOne(): Promise<Preparing> {
+		await options.keeper.ready();
+		const preparing = startProgram(options.keeper, options.program);
+		const prepared = await preparing.prepared(options.spec, options.preloadTimeoutMs);
+		options.onPrepared?.(prepared);
+		return preparing;
 	}
 
 	function refill(): void {
 		while (spares.length < options.ready && started < options.expected) spares.push(startOne());
 	}
 
-	/** What global fixtures start is for all files, so they are in no sandbox. */
-	function spareFor(task: Task): Promise<Preparing> {
-		const { argv, env, sandbox } = options.program;
-		if (sandbox !== undefined && task.kind !== "file") return startOne({ argv, env });
-		return spares.shift() ?? startOne();
-	}
-
 	refill();
 	return {
 		async take(task) {
-			const spare = spareFor(task);
-			refill();
-			const hosted = (await spare).handOver();
-			if (!hosted.channel.isOpen) throw new ServerGone();
-			hosted.channel.sendJson(task);
-			return hosted;
+			for (;;) {
+				const waiting = spares.shift();
+				const spare = waiting ?? startOne();
+				refill();
+				const hosted = (await unlessLost(spare))?.handOver();
+				if (hosted?.isServed && hosted.channel.isOpen) {
+					hosted.channel.sendJson(task);
+					return hosted;
+				}
+				// Those that were ready when the keeper died are gone with it, and no task was theirs.
+				if (waiting === undefined) throw new ServerGone();
+			}
 		},
 	};
+}
+
+/** undefined: its keeper died while it was prepared. */
+async function unlessLost(spare: Promise<Preparing>): Promise<Preparing | undefined> {
+	try {
+		return await spare;
+	} catch (error) {
+		if (error instanceof PrunError && error.cause instanceof ServerGone) return undefined;
+		throw error;
+	}
 }

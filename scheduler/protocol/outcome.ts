@@ -51,6 +51,7 @@ export function exitCodeFor(code: ErrorCode): ExitCode {
 		case "PRELOAD_TIMEOUT":
 		case "FIXTURE_FAILED":
 		case "PROCESS_FAILED":
+		case "KEEPER_LOST":
 			return EXIT.infrastructure;
 		default:
 			return EXIT.usage;

@@ -18,6 +18,8 @@ export interface LoopHandle {
 	readonly closing: boolean;
 	/** Of timers. */
 	readonly dueInMs?: number;
+	/** Of processes. */
+	readonly pid?: number;
 }
 
 /** Our ends of what a started process got. */
@@ -52,6 +54,10 @@ export interface Native {
 	killDescendants(): string[];
 	/** Process ids of all that live below that process. */
 	descendants(pid: number): number[];
+	/** Orphans of descendants come to this process from now on; the children that it has already. */
+	adoptOrphans(): number[];
+	/** Kills and reaps all children but those; whether none of them is left. Blocks so long. */
+	killAdopted(own: readonly number[], timeoutMs: number): boolean;
 	canWatch(): boolean;
 }
 

@@ -30,6 +30,9 @@ export function startPortableKeeper(): Keeper {
 			void hosted.pid.then((pid) => watcher.stdin.write(`+${pid}\n`));
 			return hosted;
 		},
+		// What it watches is not below it and outlives it.
+		async ready() {},
+		onDeath() {},
 		async close() {
 			watcher.stdin.end();
 			await gone;
@@ -76,6 +79,7 @@ function run(
 		outputEnds: { stdout: outputLink(child.pid, 1), stderr: outputLink(child.pid, 2) },
 		channel,
 		channelFd: -1,
+		isServed: true,
 		terminate: () => signalGroup(child.pid, "SIGTERM"),
 		kill,
 		ended,

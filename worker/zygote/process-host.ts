@@ -25,6 +25,8 @@ export interface HostedProcess {
 	readonly channelFd: number;
 	/** Its process id; never resolves for one that could not be started. */
 	readonly pid: Promise<number>;
+	/** False: its server has died, and so it has or is about to, whatever its channel says. */
+	readonly isServed: boolean;
 	/** SIGTERM to what it has started; where that is nothing, `kill`. */
 	terminate(): void;
 	/** The whole tree, now. */
@@ -63,8 +65,9 @@ export class Channel {
 		});
 	}
 
+	/** At its end the descriptor is closed at once, and another socket may get its number; `close` comes later. */
 	get isOpen(): boolean {
-		return this.#open;
+		return this.#open && !this.socket.destroyed;
 	}
 
 	onMessage(listener: (message: WireMessage) => void): void {
@@ -77,7 +80,7 @@ export class Channel {
 	}
 
 	send(kind: number, id: number, body: Buffer): void {
-		if (!this.#open) return;
+		if (!this.isOpen) return;
 		try {
 			this.#write(kind, id, body);
 		} catch {
@@ -141,15 +144,19 @@ export class ProcessServer {
 		const ended = new Promise<ProcessEnd>((resolve, reject) => {
 			this.#following.set(id, { started, resolve, reject });
 		});
+		const { control } = this;
 		return {
 			pid,
+			get isServed() {
+				return control.isOpen;
+			},
 			stdout: readable(fds.stdout),
 			stderr: readable(fds.stderr),
 			outputEnds: { stdout: pipeLink(fds.stdout), stderr: pipeLink(fds.stderr) },
 			channel: nativeChannel(this.#native, fds.channel),
 			channelFd: fds.channel,
-			terminate: () => this.control.send(WIRE.terminate, id, Buffer.alloc(0)),
-			kill: () => this.control.send(WIRE.kill, id, Buffer.alloc(0)),
+			terminate: () => control.send(WIRE.terminate, id, Buffer.alloc(0)),
+			kill: () => control.send(WIRE.kill, id, Buffer.alloc(0)),
 			ended,
 		};
 	}

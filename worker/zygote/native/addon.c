@@ -18,6 +18,7 @@
 #include <unistd.h>
 #include <uv.h>
 
+#include "adopt.h"
 #include "serve.h"
 #include "loop.h"
 #include "pipes.h"
@@ -287,6 +288,7 @@ NAPI_MODULE_INIT() {
       {"expire", Expire},         {"blockOutput", BlockOutput},
       {"leaveSandbox", LeaveSandbox}, {"onMessage", OnMessage},
       {"descendants", Descendants},
+      {"adoptOrphans", AdoptOrphans}, {"killAdopted", KillAdopted},
   };
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     napi_value function;

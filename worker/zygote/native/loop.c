@@ -27,6 +27,9 @@ static void on_handle(uv_handle_t *handle, void *data) {
   if (handle->type == UV_TIMER) {
     set(env, entry, "dueInMs", number(env, (double)uv_timer_get_due_in((uv_timer_t *)handle)));
   }
+  if (handle->type == UV_PROCESS) {
+    set(env, entry, "pid", number(env, uv_process_get_pid((uv_process_t *)handle)));
+  }
   uv_os_fd_t fd = -1;
   if (uv_fileno(handle, &fd) != 0) fd = -1;
   set(env, entry, "fd", number(env, fd));
@@ -40,7 +43,7 @@ static void on_handle(uv_handle_t *handle, void *data) {
   napi_set_element(env, walk->list, walk->count++, entry);
 }
 
-// handles() -> [{ type, address, fd, active, referenced, closing, dueInMs? }]: all of the loop, unref'd ones too.
+// handles() -> [{ type, address, fd, active, referenced, closing, dueInMs?, pid? }]: all of the loop, unref'd ones too.
 napi_value Handles(napi_env env, napi_callback_info info) {
   (void)info;
   uv_loop_t *loop;
