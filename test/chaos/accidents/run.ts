@@ -110,7 +110,7 @@ function checkInnocent(run: Finished): void {
 	}
 }
 
-export function seenOf(run: Pick<Finished, "events">, file: string): Seen {
+function seenOf(run: Pick<Finished, "events">, file: string): Seen {
 	const all = run.events.filter((event) => "file" in event && event.file === file);
 	const of = <K extends StampedEvent["kind"]>(kind: K) =>
 		all.filter((event): event is Extract<StampedEvent, { kind: K }> => event.kind === kind);
