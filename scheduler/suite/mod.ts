@@ -5,4 +5,6 @@ export * from "./cpus.js";
 export * from "./discovery.js";
 export * from "./import-scan.js";
 export * from "./mocha-settings.js";
+export * from "./open-files.js";
 export * from "./project-mocha.js";
+export * from "./unreadable-names.js";

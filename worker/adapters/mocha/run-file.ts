@@ -1,5 +1,6 @@
 // Runs one test file with the project's mocha and tells what happens, as it happens, in frames.
 
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { FinishedTest, Frame } from "../../../scheduler/protocol/mod.js";
@@ -52,7 +53,7 @@ export async function runFile(
 	for (const module of spec.files) mocha.addFile(module);
 	mocha.addFile(file);
 	const known = new Set(Object.keys(require.cache));
-	await mocha.loadFilesAsync();
+	await load(mocha, file);
 	hooks.send({ kind: "loaded", loadedLate: packagesSince(known) });
 	for (const notice of noticesOf(mocha.suite, before())) hooks.send(notice);
 	hooks.onLoaded();
@@ -87,6 +88,15 @@ function doing({ currentRunnable }: Runner): string | undefined {
 		.join(" ");
 	const shown = title.length <= LONGEST_TITLE ? title : `${title.slice(0, LONGEST_TITLE)}...`;
 	return currentRunnable.type === "hook" ? shown : `test ${JSON.stringify(shown)}`;
+}
+
+async function load(mocha: MochaInstance, file: string): Promise<void> {
+	try {
+		await mocha.loadFilesAsync();
+	} catch (thrown) {
+		if (existsSync(file)) throw thrown;
+		throw new Error("the file is gone: it was there when the run began");
+	}
 }
 
 function build(
