@@ -95,7 +95,7 @@ async function load(mocha: MochaInstance, file: string): Promise<void> {
 		await mocha.loadFilesAsync();
 	} catch (thrown) {
 		if (existsSync(file)) throw thrown;
-		throw new Error("the file is gone: it was there when the run began");
+		throw new Error("the file is gone: it was there when the run began", { cause: thrown });
 	}
 }
 
