@@ -46,13 +46,12 @@ interface Sample {
 const suite = trivialSuite(files);
 const path = (name: string) => join(suite.dir, name);
 writeFileSync(path("sampler.cjs"), SAMPLER);
+const nodeFlags = ["--expose-gc", "--require", path("sampler.cjs")];
+const how = ["-j", "4", "--isolation", values.isolation];
+const reporters = ["--reporter", values.reporter, "--reporter", `json=${path("events")}`];
 const prun = spawn(
 	process.execPath,
-	[
-		...["--expose-gc", "--require", path("sampler.cjs"), join(PACKAGE_ROOT, "bin", "prun.js")],
-		...["-j", "4", "--isolation", values.isolation],
-		...["--reporter", values.reporter, "--reporter", `json=${path("events")}`],
-	],
+	[...nodeFlags, join(PACKAGE_ROOT, "bin", "prun.js"), ...how, ...reporters],
 	{ cwd: suite.dir, stdio: ["ignore", "ignore", "inherit"] },
 );
 const ended = new Promise<number | null>((resolve) => prun.once("close", resolve));
