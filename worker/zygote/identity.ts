@@ -51,12 +51,8 @@ export function assume(identity: Identity): void {
 }
 
 function define(name: "pid" | "ppid", value: number): void {
-	Object.defineProperty(process, name, {
-		value,
-		configurable: true,
-		enumerable: true,
-		writable: false,
-	});
+	const { writable = false } = Object.getOwnPropertyDescriptor(process, name) ?? {};
+	Object.defineProperty(process, name, { value, configurable: true, enumerable: true, writable });
 }
 
 const UUIDS_CACHED = 128;

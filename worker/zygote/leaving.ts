@@ -9,6 +9,7 @@
 //   any of these:     asked by the worker, whose patience is at its end, it tells what it does and leaves
 //   left:             nothing more happens: `exit` listeners, coverage, leaks, goodbye, _exit
 
+import type { EventEmitter } from "node:events";
 import type { ErrorRecord } from "../../scheduler/protocol/mod.js";
 import { errorRecord } from "../adapters/error-record.js";
 import type { ChildChannel } from "./channel.js";
@@ -86,14 +87,14 @@ export function ownTheExit(
 		value: ownReallyExit,
 	});
 
-	// A monitor and not a listener: with a listener nothing would be uncaught any more.
-	process.on("uncaughtExceptionMonitor", (thrown, origin) => {
-		if (isHeard()) return;
-		const during = origin === "unhandledRejection" ? `${phase} (unhandled rejection)` : phase;
-		breakFile(during, errorRecord(thrown), UNCAUGHT_CODE);
+	ownFatalErrors({
+		onUnheard(thrown, origin) {
+			const during = origin === "unhandledRejection" ? `${phase} (unhandled rejection)` : phase;
+			return breakFile(during, errorRecord(thrown), UNCAUGHT_CODE);
+		},
+		onListenerThrew: (thrown) =>
+			breakFile(`${phase} (uncaught)`, errorRecord(thrown), FATAL_CODE),
 	});
-
-	ownFatalErrors((thrown) => breakFile(`${phase} (uncaught)`, errorRecord(thrown), FATAL_CODE));
 
 	let toldBeforeExit = false;
 
@@ -155,19 +156,35 @@ export function ownTheExit(
 	return leaving;
 }
 
+type Origin = "uncaughtException" | "unhandledRejection";
+
+interface FatalErrors {
+	onUnheard(thrown: unknown, origin: Origin): never;
+	onListenerThrew(thrown: unknown): never;
+}
+
 /**
- * Where a listener for uncaught errors throws itself, Node ends the process from C++, past
- * `reallyExit`: in a forked child that is a crash. Node looks this function up each time.
+ * Where nobody listens for an uncaught error, or a listener throws itself, Node ends the process
+ * from C++, past `reallyExit`: in a forked child that is a crash. Node looks this function up each
+ * time. A listener for `uncaughtExceptionMonitor` would do for the first, but a test sees it, and
+ * `process.removeAllListeners()` takes it away.
  */
-function ownFatalErrors(end: (thrown: unknown) => never): void {
-	const owner = process as unknown as { _fatalException?: (...given: unknown[]) => unknown };
+function ownFatalErrors({ onUnheard, onListenerThrew }: FatalErrors): void {
+	const owner = process as unknown as {
+		_fatalException(thrown: unknown, fromPromise: boolean): unknown;
+	};
+	const listeners: EventEmitter = process;
 	const deal = owner._fatalException;
-	if (deal === undefined) return;
-	owner._fatalException = (...given) => {
+	owner._fatalException = (thrown, fromPromise) => {
 		try {
-			return deal.apply(process, given);
-		} catch (thrown) {
-			return end(thrown);
+			if (!isHeard()) {
+				const origin: Origin = fromPromise ? "unhandledRejection" : "uncaughtException";
+				listeners.emit("uncaughtExceptionMonitor", thrown, origin);
+				return onUnheard(thrown, origin);
+			}
+			return deal.call(process, thrown, fromPromise);
+		} catch (fatal) {
+			return onListenerThrew(fatal);
 		}
 	};
 }

@@ -8,8 +8,9 @@
 //
 // usage: node process-main.js MOCHA_ROOT   (its channel is descriptor 3)
 
-import { readlinkSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import { createRequire, Module } from "node:module";
+import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { errorRecord } from "../adapters/error-record.js";
 import { exportsFixtures } from "../adapters/mocha/fixtures.js";
@@ -37,7 +38,7 @@ const ZYGOTE_MARK = "--single-threaded";
 
 async function main(mochaRoot: string): Promise<void> {
 	const startedAt = performance.now();
-	const parts = loadNative();
+	const parts = forgetting(loadNative);
 	const native = "addon" in parts ? parts.addon : undefined;
 	const channel = childChannel(native, CHANNEL_FD);
 	if (process.execArgv.includes(ZYGOTE_MARK)) dontOptimise();
@@ -60,13 +61,27 @@ async function main(mochaRoot: string): Promise<void> {
 	});
 }
 
+/** What prun loads for itself does not stand among the modules that a test sees. */
+function forgetting<T>(load: () => T): T {
+	const known = new Set(Object.keys(require.cache));
+	known.delete(fileURLToPath(import.meta.url));
+	const loaded = load();
+	for (const path of Object.keys(require.cache)) if (!known.has(path)) delete require.cache[path];
+	return loaded;
+}
+
 /** `require.main` is what it is in mocha's process: its command, or nothing where that is an ES module. */
 function standInForMain(spec: ProcessSpec): void {
-	const manifest = require(`${spec.mocha.root}/package.json`) as { type?: string };
+	const manifest = JSON.parse(readFileSync(`${spec.mocha.root}/package.json`, "utf8")) as {
+		type?: string;
+	};
 	const [, command = ""] = spec.argv;
 	const isModule = manifest.type === "module" || command.endsWith(".mjs");
-	const theirs = Object.assign(new Module(command), { filename: command });
-	Object.assign(process, { mainModule: isModule ? undefined : theirs });
+	if (isModule) {
+		delete process.mainModule;
+		return;
+	}
+	process.mainModule = Object.assign(new Module(command), { filename: command });
 }
 
 interface Booted {
