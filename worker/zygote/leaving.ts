@@ -92,8 +92,7 @@ export function ownTheExit(
 			const during = origin === "unhandledRejection" ? `${phase} (unhandled rejection)` : phase;
 			return breakFile(during, errorRecord(thrown), UNCAUGHT_CODE);
 		},
-		onListenerThrew: (thrown) =>
-			breakFile(`${phase} (uncaught)`, errorRecord(thrown), FATAL_CODE),
+		onListenerThrew: (thrown) => breakFile(`${phase} (uncaught)`, errorRecord(thrown), FATAL_CODE),
 	});
 
 	let toldBeforeExit = false;
