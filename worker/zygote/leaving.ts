@@ -76,8 +76,7 @@ export function ownTheExit(native: Native | undefined, channel: ChildChannel): L
 			const during = origin === "unhandledRejection" ? `${phase} (unhandled rejection)` : phase;
 			return breakFile(during, errorRecord(thrown), UNCAUGHT_CODE);
 		},
-		onListenerThrew: (thrown) =>
-			breakFile(`${phase} (uncaught)`, errorRecord(thrown), FATAL_CODE),
+		onListenerThrew: (thrown) => breakFile(`${phase} (uncaught)`, errorRecord(thrown), FATAL_CODE),
 	});
 
 	let toldBeforeExit = false;
