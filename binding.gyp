@@ -10,9 +10,13 @@
       "target_name": "zygote",
       "sources": [
         "worker/zygote/native/addon.c",
+        "worker/zygote/native/adopt.c",
         "worker/zygote/native/loop.c",
+        "worker/zygote/native/pipes.c",
         "worker/zygote/native/values.c",
         "worker/zygote/native/serve.c",
+        "worker/zygote/native/sandbox.c",
+        "worker/zygote/native/audit.c",
         "worker/zygote/native/tree.c",
         "worker/zygote/native/wire.c"
       ]
@@ -27,6 +31,8 @@
       "sources": [
         "worker/zygote/native/keeper.c",
         "worker/zygote/native/serve.c",
+        "worker/zygote/native/sandbox.c",
+        "worker/zygote/native/audit.c",
         "worker/zygote/native/tree.c",
         "worker/zygote/native/wire.c"
       ]

@@ -7,8 +7,8 @@ import { Bench } from "tinybench";
 import { decodeFrame, encodeFrame, type Frame } from "../scheduler/protocol/mod.js";
 import { findMocha } from "../scheduler/suite/mod.js";
 import { boot } from "../worker/machine.js";
-import { zygoteSource } from "../worker/sources.js";
 import { loadNative } from "../worker/zygote/native.js";
+import { ProcessServer } from "../worker/zygote/process-host.js";
 
 const frame: Frame = {
 	kind: "test",
@@ -56,16 +56,17 @@ if ("missing" in native) {
 			preloadTimeoutMs: 60_000,
 			argv: process.argv,
 			ownFlags: [],
+			sandbox: [],
 			warmUp: true,
 		},
 		60_000,
 	);
-	const source = zygoteSource(native, zygote.process, () =>
-		Promise.reject(new Error("the zygote died")),
-	);
+	const { channelFd, channel } = zygote.process;
+	const server = new ProcessServer(native.addon, channelFd, channel);
+	const task = Buffer.from(JSON.stringify({ kind: "resident" }));
 	const fork = new Bench({ name: "fork", iterations: 100, time: 0, warmup: false });
 	fork.add("fork a child that has nothing to do, until it is reaped", async () => {
-		const child = await source.take({ kind: "resident" });
+		const child = server.start(() => task);
 		child.stdout.resume();
 		child.stderr.resume();
 		child.channel.socket.end();

@@ -14,10 +14,8 @@ process.once("exit", (code) => {
 	process.stderr.write("error: prun was ended before it was done, by what it has loaded\n");
 });
 
-// Whoever read what is said there has gone: the run still has its exit code.
-process.stderr.on("error", (error) => {
-	if (error.code !== "EPIPE") throw error;
-});
+// Whoever read what is said there has gone, or its disk is full: the run still has its exit code.
+process.stderr.on("error", () => {});
 
 main(process.argv.slice(2)).then(async (code) => {
 	over = true;

@@ -12,16 +12,19 @@ export function standardOutput(colour: boolean | undefined): Sink {
 	const { env, stdout } = process;
 	const screen = screenOf(stdout, env);
 	let broken = false;
-	// A reader that went away (`prun | head`, a closed terminal): the run still has its exit code.
+	let failed: NodeJS.ErrnoException | undefined;
+	// The run still has its exit code. A reader that went away (`prun | head`, a closed terminal)
+	// misses nothing; a disk that is full does, and that is told.
 	const onError = (error: NodeJS.ErrnoException) => {
-		if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
 		broken = true;
+		if (error.code !== "EPIPE" && error.code !== "EIO") failed ??= error;
 	};
 	stdout.on("error", onError);
 	return {
 		colour: colour ?? wantsColour(env, stdout.isTTY === true),
 		...(screen === undefined ? {} : { screen }),
 		write(text) {
+			if (failed !== undefined) throw failed;
 			if (!broken) stdout.write(text);
 		},
 		async close() {
@@ -30,6 +33,7 @@ export function standardOutput(colour: boolean | undefined): Sink {
 				else stdout.write("", () => done());
 			});
 			stdout.off("error", onError);
+			if (failed !== undefined) throw failed;
 		},
 	};
 }

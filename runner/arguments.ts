@@ -2,10 +2,11 @@
 // by the project's own mocha.
 
 import { PrunError } from "../scheduler/protocol/mod.js";
+import { parseSize, SIZE_ALLOWED } from "../scheduler/suite/bytes.js";
 import { COMMAND_HELP } from "./command-help.js";
 
 /** `inline`: its value, if it has one, stands behind an equals sign. */
-type Kind = "flag" | "number" | "text" | "texts" | "inline";
+type Kind = "flag" | "number" | "size" | "text" | "texts" | "inline";
 
 interface Option {
 	readonly kind: Kind;
@@ -27,8 +28,14 @@ const OPTIONS = {
 	isolation: {
 		kind: "text",
 		value: "LEVEL",
-		allowed: ["none", "fork", "spawn"],
-		help: "none, fork (default) or spawn",
+		allowed: ["none", "fork", "spawn", "sandbox"],
+		help: "none, fork (default), spawn or sandbox",
+	},
+	"sandbox-network": {
+		kind: "text",
+		value: "NETWORK",
+		allowed: ["host", "private"],
+		help: "of a sandbox: host (default) or private",
 	},
 	preload: {
 		kind: "texts",
@@ -46,6 +53,11 @@ const OPTIONS = {
 		least: 0,
 		value: "MS",
 		help: "how long a file may take, 0: for ever (default 900000)",
+	},
+	"job-memory": {
+		kind: "size",
+		value: "SIZE",
+		help: "how much memory a file may take, as 512MB or 1GiB (default: no limit)",
 	},
 	"job-retries": {
 		kind: "number",
@@ -104,7 +116,6 @@ const ALIASES: Readonly<Record<string, OptionName>> = {
 
 /** Named in the design, not built: refused, never ignored. */
 const NOT_BUILT = new Set([
-	"--job-memory",
 	"--shard",
 	"--changed",
 	"--nats",
@@ -127,7 +138,7 @@ const NODE_VALUES = new Set(["--import", "--loader", "--experimental-loader", "-
 
 type Values<K extends Kind> = K extends "flag"
 	? boolean
-	: K extends "number"
+	: K extends "number" | "size"
 		? number
 		: K extends "text" | "inline"
 			? string
@@ -177,9 +188,7 @@ export function splitArguments(argv: readonly string[]): Arguments {
 			throw new PrunError("USAGE", `option --${name} needs a value, ${option.value ?? ""}`);
 		if (option.kind === "texts")
 			own[name] = [...((own[name] as string[] | undefined) ?? []), value];
-		else
-			own[name] =
-				option.kind === "number" ? toNumber(name, option, value) : checked(name, option, value);
+		else own[name] = valueOf(name, option, value);
 	}
 	return { own, rest };
 }
@@ -218,6 +227,20 @@ export function inspectorFlags(own: OwnOptions): string[] {
 		if (address === undefined) return [];
 		return [address === "" ? `--${name}` : `--${name}=${address}`];
 	});
+}
+
+function valueOf(name: string, option: Option, value: string): number | string {
+	if (option.kind === "number") return toNumber(name, option, value);
+	return option.kind === "size" ? toBytes(name, value) : checked(name, option, value);
+}
+
+function toBytes(name: string, value: string): number {
+	const bytes = parseSize(value);
+	if (bytes !== undefined) return bytes;
+	throw new PrunError(
+		"USAGE",
+		`option --${name} is ${JSON.stringify(value)}, must be ${SIZE_ALLOWED}`,
+	);
 }
 
 function toNumber(name: string, option: Option, value: string): number {

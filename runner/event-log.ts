@@ -42,11 +42,14 @@ export function eventLog(
 				failures.push(failure(reporter, thrown));
 			}
 		}
-		for (const notice of failures) {
-			if (!reporters.some((reporter) => active.has(reporter)))
-				process.stderr.write(`${notice.level}: ${notice.message}\n`);
-			emit(notice);
-		}
+		for (const notice of failures) tell(notice);
+	}
+
+	/** To the reporters that are left; where there is none, as an error of the command. */
+	function tell(notice: Notice): void {
+		if (!reporters.some((reporter) => active.has(reporter)))
+			process.stderr.write(`${notice.level}: ${notice.message}\n`);
+		emit(notice);
 	}
 
 	return {
@@ -57,7 +60,7 @@ export function eventLog(
 				try {
 					await reporter.close();
 				} catch (thrown) {
-					emit(failure(reporter, thrown));
+					tell(failure(reporter, thrown));
 				}
 			}
 		},

@@ -42,8 +42,10 @@ export interface LeaderOptions extends ExitRules {
 export interface Leader {
 	/** Resolves when every job has its verdict and the queue has ended. */
 	run(): Promise<RunFinished>;
-	/** Nothing new starts, what runs is killed. */
+	/** A person stops the run: nothing new starts, what runs is killed. */
 	cancel(): void;
+	/** The same, because the run cannot be completed; `tearDown` says why. */
+	abandon(): void;
 }
 
 /** Executions of one attempt that may be lost before the job is given up. */
@@ -155,6 +157,11 @@ export function lead(options: LeaderOptions): Leader {
 		}
 	}
 
+	function stop(): void {
+		void queue.control("kill");
+		perform(step(ledger, { kind: "cancel" }));
+	}
+
 	queue.onMessage(take);
 
 	return {
@@ -185,9 +192,9 @@ export function lead(options: LeaderOptions): Leader {
 		},
 		cancel() {
 			interrupted = true;
-			void queue.control("kill");
-			perform(step(ledger, { kind: "cancel" }));
+			stop();
 		},
+		abandon: stop,
 	};
 }
 

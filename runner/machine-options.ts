@@ -5,7 +5,12 @@ import { resolve } from "node:path";
 import { isMochas } from "../reporters/mod.js";
 import type { PlannedJob } from "../scheduler/plan/mod.js";
 import { workerId } from "../scheduler/protocol/mod.js";
-import { type MochaSettings, scanImports } from "../scheduler/suite/mod.js";
+import {
+	type MochaSettings,
+	openFilesLimit,
+	scanImports,
+	slotsWithin,
+} from "../scheduler/suite/mod.js";
 import {
 	type MachineOptions,
 	type NoticeSink,
@@ -28,9 +33,9 @@ export interface MachineRequest extends Pick<Session, "cwd" | "mocha" | "argv"> 
 	readonly tests?: "run" | "listed";
 }
 
-/** More than there are files would be idle. */
+/** More than there are files would be idle; more than may have open files would fail. */
 export function slotsFor(settings: Settings, jobs: readonly PlannedJob[]): number {
-	return Math.min(settings.slots, jobs.length);
+	return Math.min(settings.slots, jobs.length, slotsWithin(openFilesLimit()));
 }
 
 export function machineOptions(request: MachineRequest): MachineOptions {
@@ -65,6 +70,8 @@ export function machineOptions(request: MachineRequest): MachineOptions {
 		fixtureEnv: { PRUN_RUN: settings.run, PRUN_WORKER: WORKER },
 		now: () => performance.now(),
 		timeoutMs: settings.jobTimeoutMs,
+		memoryBytes: settings.jobMemoryBytes,
+		sandbox: settings.sandbox,
 		notice,
 	};
 }

@@ -32,11 +32,22 @@ const NOT_BUILT = new Set("worker ci shard timings report replay image pool leas
 export async function main(argv: readonly string[]): Promise<ExitCode> {
 	try {
 		const { command, words } = commandOf(argv);
-		return await (await command())({ cwd: process.cwd(), words, print });
+		const code = await (await command())({ cwd: currentFolder(), words, print });
+		await new Promise((written) => setImmediate(written));
+		if (unwritten === undefined) return code;
+		throw new PrunError("OUTPUT_FAILED", `cannot write to standard output: ${unwritten.message}`);
 	} catch (error) {
 		if (error instanceof Interrupted) return EXIT.interrupted;
 		process.stderr.write(`${describeError(error)}\n`);
 		return error instanceof PrunError ? exitCodeFor(error.code) : EXIT.infrastructure;
+	}
+}
+
+function currentFolder(): string {
+	try {
+		return process.cwd();
+	} catch (cause) {
+		throw new PrunError("USAGE", "the current folder is not there any more", { cause });
 	}
 }
 
@@ -69,6 +80,8 @@ function helpOn(name: CommandName): () => Promise<Command> {
 	};
 }
 
+let unwritten: Error | undefined;
+
 function print(text: string): void {
 	if (process.stdout.listenerCount("error") === 0) process.stdout.on("error", unlessClosed);
 	process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
@@ -76,5 +89,6 @@ function print(text: string): void {
 
 /** A reader that went away (`prun list | head`) has what it wanted. */
 function unlessClosed(error: NodeJS.ErrnoException): void {
-	if (error.code !== "EPIPE") throw error;
+	if (error.code === "EPIPE") return;
+	unwritten = error;
 }

@@ -2,7 +2,11 @@
 
 import { isMochas } from "../reporters/mod.js";
 import type { Notice } from "../scheduler/protocol/mod.js";
-import { findForgottenOptions, type MochaSettings } from "../scheduler/suite/mod.js";
+import {
+	findForgottenOptions,
+	type MochaSettings,
+	openFilesLimit,
+} from "../scheduler/suite/mod.js";
 import type { NoticeSink } from "../worker/mod.js";
 import type { EventLog } from "./event-log.js";
 import type { Session } from "./session.js";
@@ -51,4 +55,14 @@ export function tellOptions(
 		const message = `${forgotten} is not read, by mocha since version 8 neither`;
 		notice("warning", "MOCHA_OPTS", message, "move what is in it to .mocharc.json");
 	}
+}
+
+/** More files at a time would need more open files than there may be. */
+export function tellFewerSlots(settings: Settings, slots: number, notice: NoticeSink): void {
+	notice(
+		"warning",
+		"FEWER_SLOTS",
+		`${slots} and not ${settings.slots} files run at a time: only ${openFilesLimit()} files may be open`,
+		"ulimit -n says and sets how many",
+	);
 }

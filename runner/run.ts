@@ -13,7 +13,7 @@ import { type EventLog, eventLog } from "./event-log.js";
 import { type History, historyOf } from "./history.js";
 import { type Leader, lead } from "./leader.js";
 import { FIXTURE_TIMEOUT_MS, machineOptions, slotsFor, WORKER } from "./machine-options.js";
-import { noticeBoard, tellOptions } from "./notices.js";
+import { noticeBoard, tellFewerSlots, tellOptions } from "./notices.js";
 import { locksOf, planJobs } from "./plan.js";
 import type { Session } from "./session.js";
 import type { Settings } from "./settings.js";
@@ -175,11 +175,13 @@ async function conduct(
 	]);
 	if (prepared === "interrupted") return EXIT.interrupted;
 	machine = prepared;
+	void machine.fixtures?.lost.then(leader.abandon);
 	announce(options, settings, jobs.length, slots, machine, log.emit);
 	board.open();
 	for (const warning of warnings) board.notice("warning", "SPEC_UNMATCHED", warning);
 	for (const remark of remarks) board.notice("info", "REPORTER_REPLACED", remark);
 	tellOptions(options, theirs, settings, board.notice);
+	if (slots < Math.min(settings.slots, jobs.length)) tellFewerSlots(settings, slots, board.notice);
 	working = runWorker({
 		id: WORKER,
 		run: settings.run,

@@ -3,7 +3,14 @@
 import { randomBytes } from "node:crypto";
 import type { Order } from "../scheduler/plan/mod.js";
 import { type IsolationLevel, PrunError, type RunId, runId } from "../scheduler/protocol/mod.js";
-import { type Config, DEFAULTS, type MochaSettings, usableCpus } from "../scheduler/suite/mod.js";
+import {
+	type Config,
+	DEFAULTS,
+	type MochaSettings,
+	parseSize,
+	usableCpus,
+} from "../scheduler/suite/mod.js";
+import type { SandboxOptions } from "../worker/mod.js";
 import type { OwnOptions } from "./arguments.js";
 
 export interface Settings {
@@ -11,12 +18,15 @@ export interface Settings {
 	readonly slots: number;
 	/** undefined: the best that is safe here. */
 	readonly isolation: IsolationLevel | undefined;
+	readonly sandbox: SandboxOptions;
 	readonly autoPreload: boolean;
 	/** Modules that must be loaded before forking. */
 	readonly preloads: readonly string[];
 	readonly preloadIgnore: readonly string[];
 	readonly preloadTimeoutMs: number;
 	readonly jobTimeoutMs: number;
+	/** undefined: no limit. */
+	readonly jobMemoryBytes: number | undefined;
 	readonly jobRetries: number;
 	/** 0: never stop early. */
 	readonly maxFailures: number;
@@ -39,6 +49,7 @@ export interface ReporterChoice {
 export function settle(own: OwnOptions, config: Config, mocha: MochaSettings): Settings {
 	const preload = own.preload ?? config.preload ?? DEFAULTS.preload;
 	const preloads = typeof preload === "string" ? [preload] : preload;
+	const network = own["sandbox-network"] as SandboxOptions["network"] | undefined;
 	const reporters = own.reporter ?? listOf(config.reporter) ?? listOf(mocha.reporter);
 	return {
 		run: runName(own.run),
@@ -47,11 +58,18 @@ export function settle(own: OwnOptions, config: Config, mocha: MochaSettings): S
 			config.jobs ??
 			(mocha.jobs === undefined ? usableCpus() : Math.max(1, mocha.jobs)),
 		isolation: (own.isolation as IsolationLevel | undefined) ?? config.isolation,
+		sandbox: {
+			network: network ?? config.sandbox?.network ?? "host",
+			shared: config.sandbox?.shared ?? [],
+		},
 		autoPreload: preloads.includes("auto"),
 		preloads: preloads.filter((name) => name !== "auto"),
 		preloadIgnore: config.preloadIgnore ?? [],
 		preloadTimeoutMs: own["preload-timeout"] ?? config.preloadTimeout ?? DEFAULTS.preloadTimeout,
 		jobTimeoutMs: own["job-timeout"] ?? config.jobTimeout ?? DEFAULTS.jobTimeout,
+		jobMemoryBytes:
+			own["job-memory"] ??
+			(config.jobMemory === undefined ? undefined : parseSize(config.jobMemory)),
 		jobRetries: own["job-retries"] ?? config.jobRetries ?? DEFAULTS.jobRetries,
 		maxFailures:
 			own["max-failures"] ?? config.maxFailures ?? (mocha.bail ? 1 : DEFAULTS.maxFailures),

@@ -16,6 +16,7 @@ import {
 	type ProjectMocha,
 	type RawOptions,
 	refuseUnknown,
+	unreadableNames,
 } from "../scheduler/suite/mod.js";
 import { type Arguments, ownOptionNames } from "./arguments.js";
 import { type Settings, settle } from "./settings.js";
@@ -52,7 +53,20 @@ export async function openSuite(
 	refuseInspector(theirs.nodeFlags);
 	const settings = settle(split.own, config, theirs);
 	const named = namedPatterns(mocha.root, split.rest);
-	return { settings, raw, theirs, named, ...discover(mocha.root, theirs, split.rest, named) };
+	const discovered = discover(mocha.root, theirs, split.rest, named);
+	refuseUnreadable(cwd, theirs, discovered.files);
+	return { settings, raw, theirs, named, ...discovered };
+}
+
+/** mocha would leave them out without a word. */
+function refuseUnreadable(cwd: string, theirs: MochaSettings, files: readonly string[]): void {
+	const names = unreadableNames(cwd, theirs.query, files);
+	if (names.length === 0) return;
+	throw new PrunError(
+		"FILE_NAME",
+		`the name of a test file is not UTF-8, so Node cannot open it: ${names.join(", ")}`,
+		{ hint: "rename it; mocha leaves such files out without a word" },
+	);
 }
 
 /** On the command line it is prun's own option; from elsewhere every process would wait for a debugger. */

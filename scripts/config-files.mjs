@@ -15,7 +15,7 @@ export async function writeConfigFiles(root) {
 	const { aboutOption, CONFIG, CONFIG_KEYS } = await import(
 		"../dist/scheduler/suite/config-schema.js"
 	);
-	const { properties } = toJsonSchema(CONFIG);
+	const { properties } = toJsonSchema(CONFIG, { ignoreActions: ["check"] });
 	const options = CONFIG_KEYS.map((name) => ({
 		name,
 		schema: properties[name],
@@ -86,10 +86,18 @@ function typeOf(schema) {
 		case "array":
 			return `readonly ${typeOf(schema.items)}[]`;
 		case "object":
+			if (schema.properties !== undefined) return objectType(schema.properties);
 			return `Readonly<Record<string, ${typeOf(schema.additionalProperties)}>>`;
 		default:
 			throw new Error(`no type for ${JSON.stringify(schema)}`);
 	}
+}
+
+function objectType(properties) {
+	const members = Object.entries(properties).map(
+		([name, schema]) => `readonly ${name}?: ${typeOf(schema)} | undefined`,
+	);
+	return `{ ${members.join("; ")} }`;
 }
 
 function defaultOf(about) {

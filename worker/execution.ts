@@ -14,8 +14,12 @@ import {
 	type Phases,
 } from "../scheduler/protocol/mod.js";
 import { errorRecord } from "./adapters/error-record.js";
-import { conclude } from "./outcome.js";
+import { type Deadline, startDeadline } from "./deadline.js";
+import type { MemoryCage, MemoryUse } from "./memory/cage.js";
+import type { KernelKills } from "./memory/pressure.js";
+import { conclude, type Exhausted } from "./outcome.js";
 import { type OutputBuffer, outputBuffer } from "./output-buffer.js";
+import { heldOutput } from "./pipe-holders.js";
 import { whenClosed, within } from "./waiting.js";
 import type { HostedProcess } from "./zygote/process-host.js";
 import { type ProcessEnd, WIRE } from "./zygote/wire.js";
@@ -40,38 +44,59 @@ export interface ExecutionResult {
 	readonly stderr: string;
 }
 
+/** What Node prints before it aborts for that. */
+const HEAP_IS_FULL = /^FATAL ERROR: .*JavaScript heap out of memory/m;
 /** A pipe that a killed tree should have closed is waited for so long. */
 const PIPE_GRACE_MS = 1000;
+/**
+ * And so many times again while something comes. What the tree has left in its pipes is read in the
+ * first; who writes for longer is alive, and not of the tree.
+ */
+const MOST_GRACES = 3;
+
+export interface ExecutionOptions {
+	readonly now: () => number;
+	/** 0: for ever. */
+	readonly timeoutMs: number;
+	/** Of this execution; closed when that ends. */
+	readonly cage: MemoryCage | undefined;
+	/** For an execution without a group of its own. */
+	readonly kernelKills: KernelKills;
+}
 
 type Marks = Partial<Record<"started" | "loaded" | "ended", number>>;
 
 export class Execution {
 	readonly #process: HostedProcess;
 	readonly #events: ExecutionEvents;
+	readonly #options: ExecutionOptions;
 	readonly #now: () => number;
 	readonly #beganAt: number;
 	readonly #marks: Marks = {};
 	readonly #stdout: OutputBuffer = outputBuffer();
 	readonly #stderr: OutputBuffer = outputBuffer();
-	readonly #deadline: NodeJS.Timeout | undefined;
+	readonly #deadline: Deadline;
 	readonly #leaks: Leak[] = [];
+	readonly #killedByKernel: () => boolean;
 	#killed: "timed-out" | "canceled" | undefined;
 	#ended: { passed: number; failed: number; skipped: number } | undefined;
 	#seen = { passed: 0, failed: 0, skipped: 0 };
 	#broken: Extract<Frame, { kind: "broken" }> | undefined;
 	#exited: Extract<Frame, { kind: "exited" }> | undefined;
+	#stuck: string | undefined;
+	#lastTest: string | undefined;
 	#bye = false;
 	#loadedLate: readonly string[] = [];
 	readonly #doneSeen: Promise<void>;
 	#sawDone: () => void = () => {};
 
-	constructor(
-		process: HostedProcess,
-		events: ExecutionEvents,
-		options: { now: () => number; timeoutMs: number },
-	) {
+	constructor(process: HostedProcess, events: ExecutionEvents, options: ExecutionOptions) {
 		this.#process = process;
 		this.#events = events;
+		this.#options = options;
+		// A group of its own has its own count, also of what the machine was short of.
+		const grouped = options.cage?.group !== undefined;
+		this.#killedByKernel = grouped ? () => false : options.kernelKills.watch();
 		this.#now = options.now;
 		this.#beganAt = options.now();
 		this.#doneSeen = new Promise((resolve) => {
@@ -82,15 +107,26 @@ export class Execution {
 		});
 		process.stdout.on("data", (chunk: Buffer) => this.#stdout.add(chunk)).resume();
 		process.stderr.on("data", (chunk: Buffer) => this.#stderr.add(chunk)).resume();
-		if (options.timeoutMs > 0) {
-			this.#deadline = setTimeout(() => this.kill("timed-out"), options.timeoutMs);
-		}
+		void process.pid.then((pid) => options.cage?.watch(pid, () => process.kill()));
+		this.#deadline = startDeadline(options.timeoutMs, {
+			ask: () => {
+				this.#endBecause("timed-out");
+				process.channel.sendJson({ kind: "leave" });
+			},
+			terminate: () => process.terminate(),
+			kill: () => process.kill(),
+		});
 	}
 
-	/** Ends it, whatever it is doing. The first reason is kept. */
-	kill(reason: "timed-out" | "canceled"): void {
-		this.#killed ??= reason;
+	/** Ends it, whatever it is doing. */
+	cancel(): void {
+		this.#endBecause("canceled");
 		this.#process.kill();
+	}
+
+	/** The first reason is kept; what has left already needs none. */
+	#endBecause(reason: "timed-out" | "canceled"): void {
+		if (!this.#bye) this.#killed ??= reason;
 	}
 
 	/** When the process is gone and all that it wrote is here. Rejects when the machinery failed. */
@@ -98,9 +134,9 @@ export class Execution {
 		try {
 			const end = await this.#process.ended;
 			await this.#drained();
-			return this.#result(end);
+			return this.#result(end, this.#options.cage?.close());
 		} finally {
-			clearTimeout(this.#deadline);
+			this.#deadline.stop();
 			this.#process.channel.close();
 			this.#process.stdout.destroy();
 			this.#process.stderr.destroy();
@@ -111,24 +147,31 @@ export class Execution {
 	async whenDone(): Promise<{ result: ExecutionResult; alive: boolean }> {
 		const end = await Promise.race([this.#process.ended, this.#doneSeen]);
 		if (end !== undefined) return { result: await this.whenGone(), alive: false };
-		clearTimeout(this.#deadline);
+		this.#deadline.stop();
 		// What it wrote before that is in the pipes; one turn of the loop reads them empty.
 		await new Promise((resolve) => setImmediate(resolve));
 		await new Promise((resolve) => setImmediate(resolve));
 		this.#process.stdout.removeAllListeners("data");
 		this.#process.stderr.removeAllListeners("data");
-		return { result: this.#result(undefined), alive: true };
+		return { result: this.#result(undefined, this.#options.cage?.close()), alive: true };
 	}
 
-	/** All that it wrote is here; or somebody still holds a pipe, and nothing comes any more. */
+	/** All that it wrote is here; or somebody outside of its tree still holds a pipe: a leak. */
 	async #drained(): Promise<void> {
 		const { stdout, stderr, channel } = this.#process;
 		const sockets = [stdout, stderr, channel.socket];
 		const closed = Promise.all(sockets.map(whenClosed));
-		for (;;) {
+		for (let grace = 0; grace < MOST_GRACES; grace++) {
 			const before = bytesOf(sockets);
-			if ((await within(PIPE_GRACE_MS, closed)) || bytesOf(sockets) === before) return;
+			if (await within(PIPE_GRACE_MS, closed)) return;
+			if (bytesOf(sockets) === before) break;
 		}
+		const { outputEnds } = this.#process;
+		const held = heldOutput({
+			...(stdout.closed ? {} : { stdout: outputEnds.stdout }),
+			...(stderr.closed ? {} : { stderr: outputEnds.stderr }),
+		});
+		this.#leaks.push(...held);
 	}
 
 	#read(body: Buffer): void {
@@ -152,6 +195,7 @@ export class Execution {
 				break;
 			case "test":
 				this.#seen[frame.test.outcome]++;
+				this.#lastTest = frame.test.title.join(" ");
 				this.#events.onTest(frame.test);
 				break;
 			case "ended":
@@ -163,6 +207,9 @@ export class Execution {
 				break;
 			case "exited":
 				this.#exited ??= frame;
+				break;
+			case "stuck":
+				this.#stuck ??= frame.doing;
 				break;
 			case "leaks":
 				this.#leaks.push(...frame.processes.map((what): Leak => ({ kind: "process", what })));
@@ -183,13 +230,25 @@ export class Execution {
 		}
 	}
 
-	#result(end: ProcessEnd | undefined): ExecutionResult {
+	/** What ran out of memory, if anything did. */
+	#exhausted(end: ProcessEnd | undefined, memory: MemoryUse | undefined): Exhausted | undefined {
+		if (memory?.exceeded) return "limit";
+		const byUs = this.#killed !== undefined || this.#broken !== undefined;
+		if (end?.signal === undefined || byUs) return undefined;
+		if (end.signal === "SIGKILL") {
+			return this.#killedByKernel() ? "machine" : undefined;
+		}
+		return HEAP_IS_FULL.test(this.#stderr.text()) ? "heap" : undefined;
+	}
+
+	#result(end: ProcessEnd | undefined, memory: MemoryUse | undefined): ExecutionResult {
 		const doneAt = this.#now();
 		const { started = doneAt, loaded = doneAt, ended = doneAt } = this.#marks;
 		const counts = this.#ended ?? this.#seen;
 		return {
 			...conclude({
-				killed: this.#bye ? undefined : this.#killed,
+				killed: this.#killed,
+				exhausted: this.#exhausted(end, memory),
 				ended: this.#ended,
 				broken: this.#broken,
 				exited: this.#exited,
@@ -197,6 +256,8 @@ export class Execution {
 				code: end?.code,
 				signal: end?.signal,
 				phase: this.#phase(),
+				stuck: this.#stuck,
+				lastTest: this.#lastTest,
 			}),
 			durationMs: doneAt - this.#beganAt,
 			phasesMs: {
@@ -208,10 +269,7 @@ export class Execution {
 			cpuMs: end?.cpuMs ?? 0,
 			maxRssBytes: end?.maxRssBytes ?? 0,
 			counts: { passed: counts.passed, failed: counts.failed, skipped: counts.skipped },
-			leaks: [
-				...this.#leaks,
-				...(end?.leaks ?? []).map((what): Leak => ({ kind: "process", what })),
-			],
+			leaks: [...this.#leaks, ...(end?.leaks ?? [])],
 			loadedLate: this.#loadedLate,
 			stdout: this.#stdout.text(),
 			stderr: this.#stderr.text(),

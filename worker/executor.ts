@@ -3,6 +3,8 @@
 
 import { decodeFrame } from "../scheduler/protocol/mod.js";
 import { Execution, type ExecutionEvents, type ExecutionResult } from "./execution.js";
+import type { MemoryCage, MemoryLimit } from "./memory/cage.js";
+import type { KernelKills } from "./memory/pressure.js";
 import { outputBuffer } from "./output-buffer.js";
 import type { ProcessSource } from "./sources.js";
 import { within } from "./waiting.js";
@@ -14,6 +16,9 @@ export interface ExecutorOptions {
 	readonly source: ProcessSource;
 	readonly now: () => number;
 	readonly timeoutMs: number;
+	/** undefined: files may take what there is. */
+	readonly memory: MemoryLimit | undefined;
+	readonly kernelKills: KernelKills;
 }
 
 export interface Executor {
@@ -38,23 +43,42 @@ export function freshExecutor(options: ExecutorOptions): Executor {
 	let killed = false;
 	return {
 		async run(task, _slot, events) {
-			const execution = new Execution(await options.source.take(task), events, options);
-			live.add(execution);
-			if (killed) execution.kill("canceled");
-			try {
-				return await execution.whenGone();
-			} finally {
-				live.delete(execution);
-			}
+			return caged(options, task, async (cage, its) => {
+				const hosted = await options.source.take(its);
+				const execution = new Execution(hosted, events, { ...options, cage });
+				live.add(execution);
+				if (killed) execution.cancel();
+				try {
+					return await execution.whenGone();
+				} finally {
+					live.delete(execution);
+				}
+			});
 		},
 		killAll() {
 			killed = true;
-			for (const execution of live) execution.kill("canceled");
+			for (const execution of live) execution.cancel();
 		},
 		async close() {
+			await options.memory?.close();
 			return [];
 		},
 	};
+}
+
+/** Does `work` with a memory limit for it, and with the task that knows of that. */
+async function caged<T>(
+	{ memory }: ExecutorOptions,
+	task: FileTask,
+	work: (cage: MemoryCage | undefined, task: FileTask) => Promise<T>,
+): Promise<T> {
+	const cage = memory?.open();
+	try {
+		const group = cage?.group;
+		return await work(cage, group === undefined ? task : { ...task, memoryGroup: group });
+	} finally {
+		cage?.close();
+	}
 }
 
 /** A resident has so long for its `exit` listeners and its coverage. */
@@ -86,27 +110,30 @@ export function residentExecutor(options: ExecutorOptions & { readonly reuse: bo
 	return {
 		async run(task, slot, events, isRetry) {
 			const resident = await residentOf(slot, isRetry);
-			const execution = new Execution(resident, events, options);
-			live.add(execution);
-			resident.channel.sendJson(task);
-			if (killed) execution.kill("canceled");
-			try {
-				const { result, alive } = await execution.whenDone();
-				if (!alive) residents.delete(slot);
-				return result;
-			} finally {
-				live.delete(execution);
-			}
+			return caged(options, task, async (cage, its) => {
+				const execution = new Execution(resident, events, { ...options, cage });
+				live.add(execution);
+				resident.channel.sendJson(its);
+				if (killed) execution.cancel();
+				try {
+					const { result, alive } = await execution.whenDone();
+					if (!alive) residents.delete(slot);
+					return result;
+				} finally {
+					live.delete(execution);
+				}
+			});
 		},
 		killAll() {
 			killed = true;
-			for (const execution of live) execution.kill("canceled");
+			for (const execution of live) execution.cancel();
 			for (const resident of [...residents.values(), ...leaving.keys()]) resident.kill();
 		},
 		async close() {
 			for (const resident of residents.values()) letGo(resident);
 			residents.clear();
 			const wrong = await Promise.all(leaving.values());
+			await options.memory?.close();
 			return wrong.filter((one) => one !== undefined);
 		},
 	};

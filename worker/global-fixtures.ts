@@ -10,7 +10,9 @@ import { WIRE } from "./zygote/wire.js";
 
 export interface GlobalFixtures {
 	readonly env: Readonly<Record<string, string | null>>;
-	/** Runs the teardown; rejects with FIXTURE_FAILED when it failed. */
+	/** Resolves when their process has ended before the teardown: what they had set up is gone. */
+	readonly lost: Promise<void>;
+	/** Runs the teardown; rejects with FIXTURE_FAILED when it failed, or when it was lost. */
 	tearDown(timeoutMs: number): Promise<void>;
 }
 
@@ -30,19 +32,27 @@ export async function setUpFixtures(
 		throw fixtureError("setup", why, output.text());
 	});
 	const changed = await inTime(timeoutMs, "setup", hosted, ready);
-	let ended = false;
-	void followed.failure.then(() => {
-		ended = true;
+	let stage: "up" | "lost" | "tearing-down" = "up";
+	const lost = new Promise<void>((resolve) => {
+		void followed.failure.then(() => {
+			if (stage !== "up") return;
+			stage = "lost";
+			resolve();
+		});
 	});
 	return {
 		env: changed,
+		lost,
 		async tearDown(limitMs) {
-			const early = ended;
+			if (stage === "lost") {
+				const why = (await followed.failure) ?? "it ended before the run did";
+				const then = "what they had set up is gone, so what was left of the run is canceled";
+				throw fixtureError("fixtures' process", `${why.trim()}\n${then}`, output.text());
+			}
+			stage = "tearing-down";
 			hosted.channel.sendJson({ kind: "end" });
-			const failure = await inTime(limitMs, "teardown", hosted, followed.failure);
-			const why = early ? (failure ?? "its process ended before the run did") : failure;
-			const which = early ? "fixtures' process" : "teardown";
-			if (why !== undefined) throw fixtureError(which, why, output.text());
+			const why = await inTime(limitMs, "teardown", hosted, followed.failure);
+			if (why !== undefined) throw fixtureError("teardown", why, output.text());
 		},
 	};
 }
@@ -71,8 +81,13 @@ function follow(hosted: HostedProcess): Followed {
 	});
 	// Its last frames are read before its channel closes.
 	const over = hosted.ended.then(
-		() => hosted.channel.closed,
-		() => {},
+		async ({ signal }) => {
+			await hosted.channel.closed;
+			if (signal !== undefined) failure ??= `it was ended by ${signal}`;
+		},
+		(error: Error) => {
+			failure ??= error.message;
+		},
 	);
 	const dead = over.then((): never => {
 		throw failure ?? "its process ended";

@@ -5,7 +5,7 @@
 //                                     \--> unsafe --> spares, and a notice that names the culprit
 
 import { join } from "node:path";
-import type { IsolationLevel, NoticeLevel } from "../scheduler/protocol/mod.js";
+import { type IsolationLevel, type NoticeLevel, PrunError } from "../scheduler/protocol/mod.js";
 import {
 	type Executor,
 	type ExecutorOptions,
@@ -13,18 +13,25 @@ import {
 	residentExecutor,
 } from "./executor.js";
 import { type GlobalFixtures, setUpFixtures } from "./global-fixtures.js";
+import type { MemoryLimit } from "./memory/cage.js";
+import { memoryLimit } from "./memory/limit.js";
+import { kernelKills } from "./memory/pressure.js";
+import { makeSandbox, type SandboxOptions } from "./sandbox/sandbox.js";
+import type { Sandbox } from "./sandbox/words.js";
 import {
 	type Preparing,
 	type ProcessSource,
 	type Program,
+	type SpareOptions,
 	spareSource,
 	startProgram,
-	zygoteSource,
 } from "./sources.js";
 import { type Keeper, startKeeper } from "./zygote/keeper-host.js";
 import { loadNative, type NativeParts, PACKAGE_ROOT } from "./zygote/native.js";
 import { startPortableKeeper } from "./zygote/portable-keeper-host.js";
+import { type HostedProcess, ProcessServer } from "./zygote/process-host.js";
 import type { Hazard, Prepared, ProcessSpec } from "./zygote/spec.js";
+import { type Zygote, zygoteSource } from "./zygote-source.js";
 
 /** worker/zygote/process-main.ts, bundled. */
 const MAIN = join(PACKAGE_ROOT, "dist", "bundle", "process.cjs");
@@ -67,7 +74,7 @@ export function boot(
 export interface MachineOptions {
 	/** undefined: the best that is safe here. */
 	readonly isolation: IsolationLevel | undefined;
-	readonly spec: Omit<ProcessSpec, "role" | "ownFlags">;
+	readonly spec: Omit<ProcessSpec, "role" | "ownFlags" | "sandbox">;
 	/** Flags for Node itself, the user's. */
 	readonly nodeFlags: readonly string[];
 	readonly slots: number;
@@ -78,6 +85,10 @@ export interface MachineOptions {
 	readonly fixtureEnv: Readonly<Record<string, string | null>>;
 	readonly now: () => number;
 	readonly timeoutMs: number;
+	/** What a file may take beyond what was preloaded; undefined: what there is. */
+	readonly memoryBytes: number | undefined;
+	/** Of the sandbox, where isolation is that. */
+	readonly sandbox: SandboxOptions;
 	readonly notice: NoticeSink;
 }
 
@@ -90,21 +101,51 @@ export interface Machine {
 
 /** Rejects with PRELOAD_FAILED, PRELOAD_TIMEOUT, FIXTURE_FAILED or PROCESS_FAILED. */
 export async function prepareMachine(booted: Boot, options: MachineOptions): Promise<Machine> {
+	booted.keeper.onDeath((how) => tellKeeperDied(how, options.notice));
 	const { source, forks, prepared } = await chooseSource(booted, options);
 	tellPrepared(prepared, options.notice);
 	const fixtures = prepared.fixtures
 		? await setUpFixtures(source, options.fixtureEnv, options.fixtureTimeoutMs)
 		: undefined;
-	const executing: ExecutorOptions = { source, now: options.now, timeoutMs: options.timeoutMs };
+	const executing: ExecutorOptions = {
+		source,
+		now: options.now,
+		timeoutMs: options.timeoutMs,
+		memory: limitMemory(booted, options),
+		kernelKills: kernelKills(),
+	};
 	const shared = options.isolation === "none";
 	return {
-		isolation: shared ? "none" : forks ? "fork" : "spawn",
+		isolation:
+			options.isolation === "sandbox" || shared ? options.isolation : forks ? "fork" : "spawn",
 		executor: shared
 			? residentExecutor({ ...executing, reuse: reusesResidents(options) })
 			: freshExecutor(executing),
 		fixtures,
 		preloadMs: prepared.durationMs,
 	};
+}
+
+/** Throws MEMORY_LIMIT_UNAVAILABLE. */
+function limitMemory({ native }: Boot, options: MachineOptions): MemoryLimit | undefined {
+	if (options.memoryBytes === undefined) return undefined;
+	const limit = memoryLimit(options.memoryBytes, "addon" in native ? native.addon : undefined);
+	if (limit === undefined) {
+		const why = "missing" in native ? native.missing : "";
+		throw new PrunError(
+			"MEMORY_LIMIT_UNAVAILABLE",
+			`--job-memory cannot be kept here: there is no control group that prun may use, and without the addon it cannot look by itself (${why})`,
+		);
+	}
+	if (limit.by === "sampling") {
+		options.notice(
+			"info",
+			"MEMORY_SAMPLED",
+			"--job-memory is checked ten times a second: there is no control group that prun may use",
+			"a file that takes memory faster than that is killed late",
+		);
+	}
+	return limit;
 }
 
 /** `--file` modules register their hooks when they are loaded, and load once in a process. */
@@ -122,8 +163,10 @@ export interface Chosen {
 	readonly hazards: readonly Hazard[];
 }
 
+/** Rejects with SANDBOX_UNAVAILABLE too. */
 export async function chooseSource(booted: Boot, options: MachineOptions): Promise<Chosen> {
 	const { native } = booted;
+	const sandbox = options.isolation === "sandbox" ? sandboxOf(booted, options) : undefined;
 	if (options.isolation === "spawn" || !("addon" in native)) {
 		booted.zygote?.process.kill();
 		if ("missing" in native && options.isolation === "fork") {
@@ -133,35 +176,80 @@ export async function chooseSource(booted: Boot, options: MachineOptions): Promi
 				`isolation is spawn, not fork: ${native.missing}`,
 			);
 		}
-		return spares(booted, options);
+		return spares(booted, options, sandbox);
 	}
 	const sameFlags = options.nodeFlags.join("\0") === booted.nodeFlags.join("\0");
 	if (!sameFlags) booted.zygote?.process.kill();
 	const current = { ...booted, nodeFlags: options.nodeFlags };
 	const zygote = sameFlags && booted.zygote !== undefined ? booted.zygote : startZygote(current);
-	const spec: ProcessSpec = { ...options.spec, role: "zygote", ownFlags: ZYGOTE_FLAGS };
+	const spec: ProcessSpec = {
+		...options.spec,
+		role: "zygote",
+		ownFlags: ZYGOTE_FLAGS,
+		sandbox: sandbox ?? [],
+	};
 	const prepared = await zygote.prepared(spec, options.preloadTimeoutMs);
 	if (prepared.unsafe.length > 0) {
 		options.notice(
 			"warning",
 			"FORK_UNSAFE",
-			`isolation is spawn, not fork: ${prepared.unsafe.map(({ text }) => text).join("; ")}`,
+			`${sandbox === undefined ? "isolation is spawn, not fork" : "each sandbox starts its own Node"}: ${textOf(prepared.unsafe)}`,
 			unsafeHint(prepared.unsafe),
 		);
 		zygote.process.kill();
-		return { ...(await spares(booted, options)), hazards: prepared.unsafe };
+		return { ...(await spares(booted, options, sandbox)), hazards: prepared.unsafe };
 	}
-	const restart = async () => {
-		const next = startZygote(current);
-		await next.prepared(spec, options.preloadTimeoutMs);
-		return next.process;
-	};
 	return {
-		source: zygoteSource(native, zygote.process, restart),
+		source: zygoteSource({
+			first: servingZygote(native, zygote.process, spec),
+			async restart() {
+				await current.keeper.ready();
+				const next = startZygote(current);
+				const { unsafe } = await next.prepared(spec, options.preloadTimeoutMs);
+				if (unsafe.length === 0) return servingZygote(native, next.process, spec);
+				next.process.kill();
+				throw new PrunError("PRELOAD_FAILED", `another would be unsafe: ${textOf(unsafe)}`);
+			},
+			giveUp(why) {
+				const instead =
+					sandbox === undefined
+						? "isolation is spawn from here on"
+						: "each sandbox starts its own Node from here on";
+				options.notice(
+					"warning",
+					"FORK_GIVEN_UP",
+					`${instead}: ${why}`,
+					"a file that is lost each time is the first to look at; else look whether memory is short (dmesg)",
+				);
+				return spareSource(spareOptions(booted, options, sandbox));
+			},
+		}),
 		forks: true,
 		prepared,
 		hazards: [],
 	};
+}
+
+function servingZygote(
+	{ addon }: NativeParts,
+	zygote: HostedProcess,
+	{ sandbox }: ProcessSpec,
+): Zygote {
+	const server = new ProcessServer(addon, zygote.channelFd, zygote.channel);
+	const sandboxed = sandbox.length > 0;
+	return {
+		get isAlive() {
+			return server.control.isOpen;
+		},
+		fork(task) {
+			const body = Buffer.from(JSON.stringify(task));
+			return server.start(() => body, sandboxed && task.kind === "file");
+		},
+	};
+}
+
+function textOf(hazards: readonly Hazard[]): string {
+	return hazards.map(({ text }) => text).join("; ");
 }
 
 const UNSAFE_HINT =
@@ -184,20 +272,54 @@ function startZygote(from: Omit<Boot, "zygote">): Preparing {
 	return startProgram(from.keeper, programOf(from, from.nodeFlags, ZYGOTE_FLAGS));
 }
 
-async function spares(booted: Boot, options: MachineOptions): Promise<Chosen> {
+function sandboxOf({ native, mochaRoot }: Boot, options: MachineOptions): Sandbox {
+	if ("missing" in native) {
+		throw new PrunError(
+			"SANDBOX_UNAVAILABLE",
+			`isolation sandbox cannot be had here: ${native.missing}`,
+		);
+	}
+	const { cwd } = options.spec;
+	return makeSandbox({ ...options.sandbox, cwd, mochaRoot, keeper: native.keeper });
+}
+
+async function spares(
+	booted: Boot,
+	options: MachineOptions,
+	sandbox: Sandbox | undefined,
+): Promise<Chosen> {
 	const { promise, settle } = firstOf<Ready>();
 	const source = spareSource({
-		keeper: booted.keeper,
-		program: programOf(booted, options.nodeFlags, []),
-		spec: { ...options.spec, role: "spare", ownFlags: [], warmUp: false },
-		preloadTimeoutMs: options.preloadTimeoutMs,
-		ready: options.slots,
-		expected:
-			options.isolation === "none" && reusesResidents(options) ? options.slots : options.jobs,
+		...spareOptions(booted, options, sandbox),
 		onPrepared: settle.resolve,
 		onFailed: settle.reject,
 	});
 	return { source, forks: false, prepared: await promise, hazards: [] };
+}
+
+function spareOptions(
+	booted: Boot,
+	options: MachineOptions,
+	sandbox: Sandbox | undefined,
+): SpareOptions {
+	return {
+		keeper: booted.keeper,
+		program: {
+			...programOf(booted, options.nodeFlags, []),
+			...(sandbox === undefined ? {} : { sandbox }),
+		},
+		spec: {
+			...options.spec,
+			role: "spare",
+			ownFlags: [],
+			sandbox: sandbox ?? [],
+			warmUp: false,
+		},
+		preloadTimeoutMs: options.preloadTimeoutMs,
+		ready: options.slots,
+		expected:
+			options.isolation === "none" && reusesResidents(options) ? options.slots : options.jobs,
+	};
 }
 
 function programOf(
@@ -209,6 +331,15 @@ function programOf(
 		argv: [process.execPath, ...nodeFlags, ...ownFlags, MAIN, booted.mochaRoot],
 		env: process.env,
 	};
+}
+
+function tellKeeperDied(how: string, notice: NoticeSink): void {
+	notice(
+		"warning",
+		"KEEPER_DIED",
+		`the keeper ended ${how}: what ran below it is gone, and is run again below another`,
+		"look who ends it: the system when memory is short (dmesg), or a test file",
+	);
 }
 
 function tellPrepared(prepared: Ready, notice: NoticeSink): void {

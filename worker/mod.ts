@@ -4,6 +4,7 @@ export type { Machine, MachineOptions, NoticeSink } from "./machine.js";
 export { prepareMachine } from "./machine.js";
 export * from "./probe.js";
 export * from "./program.js";
+export type { SandboxOptions } from "./sandbox/sandbox.js";
 export * from "./worker.js";
 export type { Keeper } from "./zygote/keeper-host.js";
 export { loadNative, PACKAGE_ROOT } from "./zygote/native.js";

@@ -22,7 +22,7 @@ const PROCESS_TIMEOUT_MS = 20_000;
 
 /** Rejects as prepareMachine does. Leaves nothing. */
 export async function probeMachine(mochaRoot: string, options: MachineOptions): Promise<Probe> {
-	const forks = options.isolation === undefined || options.isolation === "fork";
+	const forks = options.isolation !== "spawn" && options.isolation !== "none";
 	const booted = boot(mochaRoot, options.nodeFlags, { forks });
 	try {
 		const since = options.now();
@@ -72,7 +72,7 @@ export async function probePreload(
 ): Promise<Prepared | undefined> {
 	const { zygote, keeper } = boot(mochaRoot, options.nodeFlags, { forks: true });
 	try {
-		const spec = { ...options.spec, role: "zygote", ownFlags: ZYGOTE_FLAGS } as const;
+		const spec = { ...options.spec, role: "zygote", ownFlags: ZYGOTE_FLAGS, sandbox: [] } as const;
 		return await zygote?.prepared(spec, options.preloadTimeoutMs);
 	} finally {
 		await keeper.close();

@@ -28,8 +28,9 @@ export interface ProgramEnd {
 /** A pipe that a killed tree should have closed is waited for so long. */
 const PIPE_GRACE_MS = 1000;
 
-/** Resolves when nothing of the program is left. Rejects when it could not be started. */
+/** Resolves when nothing of the program is left. Rejects when it could not be run to its end. */
 export async function runProgram(keeper: Keeper, request: ProgramRequest): Promise<ProgramEnd> {
+	await keeper.ready();
 	const hosted = keeper.run(request.argv, request.env);
 	const said = outputBuffer();
 	hosted.stdout.resume();

@@ -1,11 +1,12 @@
-// Where processes for tasks come from: forked from a zygote, or spares that are used once.
+// Where processes for tasks come from: forked from a zygote (zygote-source.ts), or spares that are
+// used once. And how a program that preloads is started, which both are.
 
 import { type ErrorRecord, PrunError } from "../scheduler/protocol/mod.js";
 import { outputBuffer } from "./output-buffer.js";
+import type { Sandbox } from "./sandbox/words.js";
 import { whenClosed } from "./waiting.js";
 import type { Keeper } from "./zygote/keeper-host.js";
-import type { NativeParts } from "./zygote/native.js";
-import { type HostedProcess, ProcessServer, ServerGone } from "./zygote/process-host.js";
+import { type HostedProcess, ServerGone } from "./zygote/process-host.js";
 import type { Prepared, ProcessSpec, Task } from "./zygote/spec.js";
 import { WIRE } from "./zygote/wire.js";
 
@@ -18,12 +19,14 @@ export interface ProcessSource {
 export interface Program {
 	readonly argv: readonly string[];
 	readonly env: NodeJS.ProcessEnv;
+	/** In which it runs. */
+	readonly sandbox?: Sandbox;
 }
 
 /** A program under way to being prepared. */
 export interface Preparing {
 	readonly process: HostedProcess;
-	/** Rejects with PRELOAD_FAILED, PRELOAD_TIMEOUT or PROCESS_FAILED. */
+	/** Rejects with PRELOAD_FAILED, PRELOAD_TIMEOUT or PROCESS_FAILED (cause ServerGone: with its keeper). */
 	prepared(spec: ProcessSpec, timeoutMs: number): Promise<Prepared & { readonly output: string }>;
 	/** From now on the process's output is somebody else's to read. */
 	handOver(): HostedProcess;
@@ -31,7 +34,7 @@ export interface Preparing {
 
 /** Starts a zygote or spare; it loads the framework at once and waits for its spec. */
 export function startProgram(keeper: Keeper, program: Program): Preparing {
-	const hosted = keeper.run(program.argv, program.env);
+	const hosted = keeper.run(program.argv, program.env, program.sandbox);
 	const output = outputBuffer();
 	const collect = (chunk: Buffer) => output.add(chunk);
 	hosted.stdout.on("data", collect);
@@ -95,7 +98,11 @@ function firstAnswer(
 		};
 		hosted.ended.then(
 			(end) => died(end.signal === undefined ? `with exit code ${end.code}` : `by ${end.signal}`),
-			(error: Error) => died(`before it began: ${error.message}`),
+			(cause: Error) => {
+				clearTimeout(timer);
+				const what = `the process that preloads ended before it was ready: ${cause.message}`;
+				reject(new PrunError("PROCESS_FAILED", what, { cause }));
+			},
 		);
 		hosted.channel.sendJson(spec);
 	});
@@ -110,47 +117,6 @@ function preloadFailed(failed: { what: string; error: ErrorRecord }): PrunError 
 	);
 }
 
-/** In a row, with no child ending well between them. */
-const MAX_ZYGOTE_RESTARTS = 5;
-
-/**
- * Forks each task from a zygote that is prepared and safe. When the zygote dies, what ran in its
- * children is lost, and the next task gets a new zygote.
- */
-export function zygoteSource(
-	native: NativeParts,
-	first: HostedProcess,
-	restart: () => Promise<HostedProcess>,
-): ProcessSource {
-	const serverOf = (zygote: HostedProcess) =>
-		new ProcessServer(native.addon, zygote.channelFd, zygote.channel);
-	let server = Promise.resolve(serverOf(first));
-	let restarts = 0;
-
-	async function living(): Promise<ProcessServer> {
-		const current = server;
-		const found = await current;
-		if (found.control.isOpen || restarts >= MAX_ZYGOTE_RESTARTS) return found;
-		if (server === current) {
-			restarts++;
-			server = restart().then(serverOf);
-		}
-		return living();
-	}
-
-	return {
-		async take(task) {
-			const hosted = (await living()).start(() => Buffer.from(JSON.stringify(task)));
-			const well = () => {
-				restarts = 0;
-			};
-			// Lost with its zygote: that is what the restarts are counted for.
-			hosted.ended.then(well, () => {});
-			return hosted;
-		},
-	};
-}
-
 export interface SpareOptions {
 	readonly keeper: Keeper;
 	readonly program: Program;
@@ -160,8 +126,8 @@ export interface SpareOptions {
 	readonly ready: number;
 	/** How many tasks may come: no more spares are started ahead than that. */
 	readonly expected: number;
-	onPrepared(prepared: Prepared & { readonly output: string }): void;
-	onFailed(error: unknown): void;
+	onPrepared?(prepared: Prepared & { readonly output: string }): void;
+	onFailed?(error: unknown): void;
 }
 
 /** Keeps preloaded processes ready; each runs one task. */
@@ -171,14 +137,18 @@ export function spareSource(options: SpareOptions): ProcessSource {
 
 	function startOne(): Promise<Preparing> {
 		started++;
-		const preparing = startProgram(options.keeper, options.program);
-		const ready = preparing.prepared(options.spec, options.preloadTimeoutMs).then((prepared) => {
-			options.onPrepared(prepared);
-			return preparing;
-		});
+		const ready = prepareOne();
 		// Who takes it later gets the failure too.
-		ready.catch(options.onFailed);
+		ready.catch((error: unknown) => options.onFailed?.(error));
 		return ready;
+	}
+
+	async function prepareOne(): Promise<Preparing> {
+		await options.keeper.ready();
+		const preparing = startProgram(options.keeper, options.program);
+		const prepared = await preparing.prepared(options.spec, options.preloadTimeoutMs);
+		options.onPrepared?.(prepared);
+		return preparing;
 	}
 
 	function refill(): void {
@@ -188,12 +158,28 @@ export function spareSource(options: SpareOptions): ProcessSource {
 	refill();
 	return {
 		async take(task) {
-			const spare = spares.shift() ?? startOne();
-			refill();
-			const hosted = (await spare).handOver();
-			if (!hosted.channel.isOpen) throw new ServerGone();
-			hosted.channel.sendJson(task);
-			return hosted;
+			for (;;) {
+				const waiting = spares.shift();
+				const spare = waiting ?? startOne();
+				refill();
+				const hosted = (await unlessLost(spare))?.handOver();
+				if (hosted?.isServed && hosted.channel.isOpen) {
+					hosted.channel.sendJson(task);
+					return hosted;
+				}
+				// Those that were ready when the keeper died are gone with it, and no task was theirs.
+				if (waiting === undefined) throw new ServerGone();
+			}
 		},
 	};
+}
+
+/** undefined: its keeper died while it was prepared. */
+async function unlessLost(spare: Promise<Preparing>): Promise<Preparing | undefined> {
+	try {
+		return await spare;
+	} catch (error) {
+		if (error instanceof PrunError && error.cause instanceof ServerGone) return undefined;
+		throw error;
+	}
 }

@@ -37,7 +37,7 @@ export type LeakKind = "process" | "handle" | "output" | "socket" | "file";
 /** Something that a job left behind. */
 export interface Leak {
 	readonly kind: LeakKind;
-	/** process: `pid command line`; handle: its kind; output: who holds it; socket: `protocol address`; file: its path in the project. */
+	/** process: `pid command line`; handle: its kind; output: `stdout held by pid command line`; socket: `protocol address`; file: its path in the project. */
 	readonly what: string;
 }
 

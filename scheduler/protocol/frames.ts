@@ -41,6 +41,8 @@ export type Frame =
 	  }
 	/** The file failed outside of any test. */
 	| { readonly kind: "broken"; readonly during: string; readonly error: ErrorRecord }
+	/** The file is out of time and was asked to leave: the test or hook that runs, or the phase. */
+	| { readonly kind: "stuck"; readonly doing: string }
 	/** `process.exit` was called before the tests had ended. */
 	| { readonly kind: "exited"; readonly code: number; readonly at: string }
 	| {
@@ -111,6 +113,8 @@ function checkedFrame(fields: Fields): Frame {
 				during: text("frame broken", fields, "during"),
 				error: errorRecord(fieldsOf("frame broken error", fields["error"])),
 			};
+		case "stuck":
+			return { kind, doing: text("frame stuck", fields, "doing") };
 		case "exited":
 			return {
 				kind,

@@ -48,9 +48,12 @@ export function exitCodeFor(code: ErrorCode): ExitCode {
 	switch (code) {
 		case "NO_TESTS":
 			return EXIT.noTests;
+		case "OPEN_FILES":
+		case "OUTPUT_FAILED":
 		case "PRELOAD_TIMEOUT":
 		case "FIXTURE_FAILED":
 		case "PROCESS_FAILED":
+		case "KEEPER_LOST":
 			return EXIT.infrastructure;
 		default:
 			return EXIT.usage;

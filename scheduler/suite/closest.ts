@@ -8,8 +8,16 @@ export function closest(name: string, known: readonly string[]): string | undefi
 	const [nearest] = known
 		.map((candidate) => ({ candidate, distance: distance(name, candidate) }))
 		.filter((one) => one.distance <= most)
-		.sort((a, b) => a.distance - b.distance);
+		// Of several that are as near, the one that begins the same for longest.
+		.sort((a, b) => a.distance - b.distance || begun(name, b.candidate) - begun(name, a.candidate));
 	return nearest?.candidate;
+}
+
+/** How many first letters two words share. */
+function begun(a: string, b: string): number {
+	let at = 0;
+	while (at < a.length && a[at] === b[at]) at++;
+	return at;
 }
 
 /** Levenshtein's: letters to add, take away or replace. */

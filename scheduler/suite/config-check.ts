@@ -29,8 +29,9 @@ function isKnown(name: string): name is ConfigKey {
 
 function wrongValue(name: ConfigKey, value: unknown): string | undefined {
 	const schema = CONFIG.entries[name];
-	// valibot takes an array for a record with the names 0, 1, ...
-	const isList = schema.wrapped.type === "record" && Array.isArray(value);
+	// valibot takes an array for an object with the names 0, 1, ...
+	const isObject = ["record", "strict_object"].includes(schema.wrapped.type);
+	const isList = isObject && Array.isArray(value);
 	if (!isList && safeParse(schema, value).success) return undefined;
 	return `${name} is ${brief(shown(value))}, must be ${aboutOption(name).allowed}`;
 }

@@ -5,6 +5,7 @@
 // Loaded only when there is a configuration to check: valibot costs 10 ms.
 
 import * as v from "valibot";
+import { parseSize, SIZE_ALLOWED } from "./bytes.js";
 import { DEFAULTS } from "./config-defaults.js";
 
 /** What people and editors are told about an option. */
@@ -32,7 +33,8 @@ const milliseconds = (least: number) => `a whole number of milliseconds of at le
 const count = (least: number) => `a whole number of at least ${least}`;
 const oneOf = (words: readonly string[]) => `one of ${words.join(", ")}`;
 
-const ISOLATION = ["none", "fork", "spawn"] as const;
+const ISOLATION = ["none", "fork", "spawn", "sandbox"] as const;
+const NETWORK = ["host", "private"] as const;
 const ORDER = ["path", "random"] as const;
 
 /** In the order in which they are documented. */
@@ -64,11 +66,24 @@ export const CONFIG = v.strictObject({
 	}),
 	isolation: option(v.picklist(ISOLATION), {
 		description:
-			"What each file gets: a process forked from a preloaded one (fork), a fresh process (spawn), or its turn in a shared one (none).",
+			"What each file gets: a process forked from a preloaded one (fork), a fresh process (spawn), its turn in a shared one (none), or also its own processes, /tmp and copy of the workspace (sandbox).",
 		allowed: oneOf(ISOLATION),
 		usually: "fork where that is safe, else spawn",
 		examples: ["spawn"],
 	}),
+	sandbox: option(
+		v.strictObject({
+			network: v.optional(v.picklist(NETWORK)),
+			shared: v.optional(texts),
+		}),
+		{
+			description:
+				"Of isolation sandbox. network: the machine's (host), or one of its own with a loopback device only (private). shared: files and folders that are not copied, so that what is written there stays.",
+			allowed: `an object of network (${oneOf(NETWORK)}) and shared (an array of paths)`,
+			usually: '`{"network":"host","shared":[]}`',
+			examples: [{ network: "private", shared: ["screenshots"] }],
+		},
+	),
 	order: option(v.picklist(ORDER), {
 		description: "In which order files start.",
 		allowed: oneOf(ORDER),
@@ -81,6 +96,19 @@ export const CONFIG = v.strictObject({
 		default: DEFAULTS.jobTimeout,
 		examples: [60_000],
 	}),
+	jobMemory: option(
+		v.pipe(
+			v.string(),
+			v.check((text) => parseSize(text) !== undefined),
+		),
+		{
+			description:
+				"How much memory a file may take beyond what was preloaded, before it is killed as out-of-memory.",
+			allowed: SIZE_ALLOWED,
+			usually: "no limit",
+			examples: ["512MB", "1GiB"],
+		},
+	),
 	jobRetries: option(whole(0), {
 		description:
 			"How many more times a failed file is run. One that then passes is flaky, and named so.",

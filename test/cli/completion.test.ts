@@ -49,6 +49,7 @@ describe("prun completion", () => {
 			assert.deepEqual(await offered("prun", "--job"), [
 				"--jobs",
 				"--job-timeout",
+				"--job-memory",
 				"--job-retries",
 			]);
 			assert.deepEqual(await offered("prun", "test", "--gr"), ["--grep"]);
@@ -56,8 +57,18 @@ describe("prun completion", () => {
 		});
 
 		it("completes the values of an option that has a fixed set, also after =", async () => {
-			assert.deepEqual(await offered("prun", "--isolation", ""), ["none", "fork", "spawn"]);
-			assert.deepEqual(await offered("prun", "--isolation", "="), ["none", "fork", "spawn"]);
+			assert.deepEqual(await offered("prun", "--isolation", ""), [
+				"none",
+				"fork",
+				"spawn",
+				"sandbox",
+			]);
+			assert.deepEqual(await offered("prun", "--isolation", "="), [
+				"none",
+				"fork",
+				"spawn",
+				"sandbox",
+			]);
 			assert.deepEqual(await offered("prun", "--order", "=", "r"), ["random"]);
 			assert.deepEqual(await offered("prun", "-u", "b"), ["bdd"]);
 			const reporters = await offered("prun", "-R", "");

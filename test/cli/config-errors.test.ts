@@ -4,7 +4,7 @@ import { said } from "../support/results.js";
 
 const PASSES = "it('passes', () => {});";
 const KNOWN =
-	"preload, preloadIgnore, preloadTimeout, jobs, isolation, order, jobTimeout, jobRetries, maxFailures, failOnFlaky, serial, locks, reporter, passWithNoTests, seed";
+	"preload, preloadIgnore, preloadTimeout, jobs, isolation, sandbox, order, jobTimeout, jobMemory, jobRetries, maxFailures, failOnFlaky, serial, locks, reporter, passWithNoTests, seed";
 
 interface Case {
 	readonly title: string;
@@ -19,7 +19,7 @@ const CASES: readonly Case[] = [
 		["preloadIgnore", '"express"', "an array of strings"],
 		["preloadTimeout", "0", "a whole number of milliseconds of at least 1"],
 		["jobs", '"4"', "a whole number of at least 1"],
-		["isolation", '"vm"', "one of none, fork, spawn"],
+		["isolation", '"vm"', "one of none, fork, spawn, sandbox"],
 		["order", '"backwards"', "one of path, random"],
 		["jobTimeout", "-1", "a whole number of milliseconds of at least 0"],
 		["jobRetries", "0.5", "a whole number of at least 0"],

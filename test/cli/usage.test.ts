@@ -76,7 +76,7 @@ const CASES: readonly Case[] = [
 	{
 		title: "an isolation level that there is not",
 		args: ["--isolation", "container"],
-		stderr: `error: option --isolation is "container", must be one of none, fork, spawn  [USAGE]\n`,
+		stderr: `error: option --isolation is "container", must be one of none, fork, spawn, sandbox  [USAGE]\n`,
 	},
 	{
 		title: "an order that there is not",
@@ -155,15 +155,7 @@ describe("prun refuses with exit code 2 and names", () => {
 	});
 
 	it("what of DESIGN is not built yet, option by option", async () => {
-		const options = [
-			"--job-memory",
-			"--shard",
-			"--changed",
-			"--nats",
-			"--resume",
-			"--workers",
-			"--wait",
-		];
+		const options = ["--shard", "--changed", "--nats", "--resume", "--workers", "--wait"];
 		options.push("--local", "--machines", "--like", "--coverage");
 		const runs = options.map((option) => prun(project, [`${option}=1`]));
 		for (const [index, run] of (await Promise.all(runs)).entries()) {

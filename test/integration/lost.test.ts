@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { prunOn } from "../support/project.js";
-import { assertTold, said, verdicts } from "../support/results.js";
+import { assertTold, notices, said, verdicts } from "../support/results.js";
 
 const PASSES = "it('passes', () => {});";
 const FAILS = "it('fails', () => { throw new Error('no'); });";
@@ -63,6 +63,40 @@ describe("prun's exit code", () => {
 			"test/b.js": "lost",
 			"test/e.js": "lost",
 		});
+		assertTold(run);
+	});
+
+	it("is 4 for files that take their zygote down one after the other, and the rest runs under spawn, as one notice says", async () => {
+		const poison = Object.fromEntries(["a", "b", "c"].map((name) => [`test/${name}.js`, POISON]));
+		const passes = Object.fromEntries(["d", "e", "f"].map((name) => [`test/${name}.js`, PASSES]));
+		const run = await prunOn({ ...poison, ...passes }, ["-j", "1"], { timeoutMs: 40_000 });
+		assert.equal(run.code, 4, said(run));
+		assert.deepEqual(verdicts(run), {
+			...Object.fromEntries(Object.keys(poison).map((name) => [name, "lost"])),
+			...Object.fromEntries(Object.keys(passes).map((name) => [name, "passed"])),
+		});
+		assert.deepEqual(notices(run, "FORK_GIVEN_UP"), [
+			"isolation is spawn from here on: its zygote died 6 times in a row",
+		]);
+		assertTold(run);
+	});
+
+	it("is 4 for a file that takes its keeper down each time, and every other file passes", async () => {
+		const run = await prunOn(
+			{ "test/a.js": PASSES, "test/b.js": POISON, "test/c.js": PASSES, "test/d.js": PASSES },
+			// Without a zygote a file's parent is the keeper.
+			["-j", "2", "--isolation", "spawn"],
+			{ timeoutMs: 40_000 },
+		);
+		assert.equal(run.code, 4, said(run));
+		assert.deepEqual(verdicts(run), {
+			"test/a.js": "passed",
+			"test/b.js": "lost",
+			"test/c.js": "passed",
+			"test/d.js": "passed",
+		});
+		// The third time there may be nothing left to be told it.
+		assert.ok(notices(run, "KEEPER_DIED").length >= 2);
 		assertTold(run);
 	});
 

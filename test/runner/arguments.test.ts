@@ -165,7 +165,7 @@ describe("a wrong option of prun's", () => {
 	it("is refused when it is not one of the allowed words", () => {
 		assert.equal(
 			refused("--isolation", "vm").message,
-			'option --isolation is "vm", must be one of none, fork, spawn',
+			'option --isolation is "vm", must be one of none, fork, spawn, sandbox',
 		);
 		assert.equal(
 			refused("--order=longest").message,

@@ -25,6 +25,10 @@ const SUITE: Readonly<Record<string, string>> = {
 	"loops-loading.js": "for (;;);",
 	"waits-blocked.js":
 		"it('waits', () => { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); });",
+	"waits-awake.js":
+		"process.on('exit', () => console.log('the exit listener of waits-awake ran')); describe('of a suite', () => { it('waits', function () { this.timeout(0); setInterval(() => {}, 1000); return new Promise(() => {}); }); });",
+	"waits-faked.js":
+		"before(function () { this.timeout(0); setInterval(() => {}, 1000); globalThis.setTimeout = globalThis.setInterval = globalThis.setImmediate = () => 1; process.exit = () => {}; Date.now = () => 0; return new Promise(() => {}); }); it('never runs', () => {});",
 	"overflows.js":
 		"it('overflows', () => { (function again() { again(); })(); }); it('passes', () => {});",
 	"closes-all.js":
@@ -130,13 +134,35 @@ export function describeEndings(isolation: IsolationLevel): void {
 		});
 
 		it("that loops or blocks for ever: timed-out after --job-timeout, with what it was doing", () => {
-			const doing = { "loops.js": "test", "loops-loading.js": "load", "waits-blocked.js": "test" };
+			const doing = {
+				"loops.js": 'test, after "passes"',
+				"loops-loading.js": "load",
+				"waits-blocked.js": "test",
+			};
 			for (const [name, at] of Object.entries(doing)) {
 				const { outcome, reason, durationMs } = end(name);
 				assert.deepEqual([outcome, reason.signal, reason.at], ["timed-out", "SIGKILL", at], name);
 				assert.ok(durationMs >= 1500 && durationMs < 4500, `${name} took ${durationMs} ms`);
 			}
 			assert.deepEqual(passed("loops.js"), ["passes"]);
+		});
+
+		it("whose promise is pending while something keeps the event loop alive: timed-out, with the test and the handles, and it leaves in order", () => {
+			const { outcome, reason, leaks, durationMs } = end("waits-awake.js");
+			assert.equal(outcome, "timed-out");
+			assert.deepEqual(reason, { at: 'test "of a suite waits"' });
+			assert.ok(
+				leaks.some(({ kind, what }) => kind === "handle" && /Timeout/.test(what)),
+				JSON.stringify(leaks),
+			);
+			assert.ok(durationMs >= 1500 && durationMs < 2500, `it took ${durationMs} ms`);
+			assert.match(run.stdout, /the exit listener of waits-awake ran/);
+		});
+
+		it("whose hook never ends although it faked the clock and process.exit: timed-out, with the hook", () => {
+			assert.deepEqual(end("waits-faked.js").reason, {
+				at: '"before all" hook for "never runs"',
+			});
 		});
 
 		it("whose test overflows the stack: failed, and the other tests run", () => {

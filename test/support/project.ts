@@ -81,6 +81,8 @@ export interface PrunOptions {
 	readonly reporters?: "none";
 	/** A process group of its own, as a shell gives it: `kill(-pid)` reaches all that is in it. */
 	readonly group?: "own";
+	/** Another user, by number; only root can be one. */
+	readonly user?: number;
 }
 
 const TIMEOUT_MS = 60_000;
@@ -104,6 +106,7 @@ export function startPrun(
 			env: options.environment === "only that" ? { ...options.env } : cleanEnv(options.env ?? {}),
 			stdio: ["ignore", "pipe", "pipe"],
 			detached: options.group === "own",
+			...(options.user === undefined ? {} : { uid: options.user, gid: options.user }),
 		},
 	);
 	let stdout = "";

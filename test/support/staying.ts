@@ -30,10 +30,24 @@ export function begun(project: Project): number {
 	return readdirSync(project.dir).filter((name) => name.startsWith("runs-")).length;
 }
 
+/** The processes of those, living or not. */
+export function pidsOfBegun(project: Project): number[] {
+	const names = readdirSync(project.dir).filter((name) => name.startsWith("runs-"));
+	return names.map((name) => Number(name.split("-").at(-1)));
+}
+
 export function keeperOf(project: Project): number {
 	const keeper = processesOf(project).find(({ command }) => /\bkeeper 3$/.test(command));
 	if (keeper === undefined) throw new Error("there is no keeper");
 	return keeper.pid;
+}
+
+/** What runs files under `fork` are its children. */
+export function zygoteOf(project: Project): number {
+	const keeper = keeperOf(project);
+	const [zygote, ...others] = processesOf(project).filter(({ parent }) => parent === keeper);
+	if (zygote === undefined || others.length > 0) throw new Error("the keeper has not one child");
+	return zygote.pid;
 }
 
 export async function untilAllGone(project: Project): Promise<void> {

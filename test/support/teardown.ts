@@ -2,6 +2,7 @@
 // of its own for each file.
 
 import { strict as assert } from "node:assert";
+import { readFileSync } from "node:fs";
 import type { IsolationLevel } from "../../scheduler/protocol/mod.js";
 import { untilNothingLives } from "./processes.js";
 import { type Finished, type Project, prun, writeProject } from "./project.js";
@@ -127,6 +128,23 @@ export function describeTeardown(isolation: IsolationLevel): void {
 				"passed",
 				said(run),
 			);
+		});
+
+		it("may clean up on SIGTERM when the file ran out of time, and is killed when it does not end", async () => {
+			const cleansUp = `trap "sleep 0.3; echo done > cleaned; exit" TERM; echo up; while :; do sleep 0.05; done`;
+			project = writeProject({
+				"stubborn.js": STUBBORN,
+				"test/a.js": `${LEAVES} it('hangs', async () => {
+					await leave('one');
+					const tidy = require('node:child_process').spawn('sh', ['-c', ${JSON.stringify(cleansUp)}], { detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
+					await new Promise((done) => tidy.stdout.once('data', done));
+					for (;;);
+				}).timeout(0);`,
+			});
+			const run = await prun(project, ["--isolation", isolation, "--job-timeout", "1500"]);
+			const [job] = run.of("job-finished");
+			assert.equal(job?.outcome, "timed-out", said(run));
+			assert.equal(readFileSync(project.path("cleaned"), "utf8"), "done\n");
 		});
 
 		it("and what ends by itself in time, is no leak", async () => {

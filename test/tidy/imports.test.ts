@@ -38,7 +38,9 @@ const TABLE: Readonly<Record<string, Allowed>> = {
 };
 
 /** Import folders' inner files, because loading whole folders would cost time before the zygote starts. */
-const STARTS_FAST = ["runner/main.ts", "runner/session.ts", "runner/version.ts"];
+const STARTS_FAST = ["main.ts", "session.ts", "version.ts", "arguments.ts"].map(
+	(name) => `runner/${name}`,
+);
 
 const isBelow = (path: string, folder: string) => path.startsWith(`${folder}/`);
 

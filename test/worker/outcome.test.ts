@@ -7,6 +7,7 @@ const ERROR = { name: "Error", message: "m", stack: "" };
 /** A process that left in the way that it should, after its tests passed. */
 const GOOD: Observed = {
 	killed: undefined,
+	exhausted: undefined,
 	ended: { failed: 0 },
 	broken: undefined,
 	exited: undefined,
@@ -14,6 +15,8 @@ const GOOD: Observed = {
 	code: 0,
 	signal: undefined,
 	phase: "teardown",
+	stuck: undefined,
+	lastTest: undefined,
 };
 
 /** A process that ended without a word. */
@@ -111,10 +114,38 @@ describe("an execution", () => {
 		assert.deepEqual(reason, { signal: "SIGKILL", at: "fork" });
 	});
 
+	it("has what it said that it was doing in its reason, when it was asked and answered", () => {
+		const { reason } = concluded({ killed: "timed-out", stuck: 'test "waits"', phase: "test" });
+		assert.deepEqual(reason, { at: 'test "waits"' });
+	});
+
+	it("has the test before in its reason, when it was killed amid tests and could not say which", () => {
+		const { reason } = concluded({ killed: "timed-out", lastTest: "a b" }, SILENT);
+		assert.deepEqual(reason, { signal: "SIGKILL", at: 'test, after "a b"' });
+	});
+
+	for (const [exhausted, said] of [
+		["limit", /took more than --job-memory allows/],
+		["heap", /V8's heap is full/],
+		["machine", /the kernel killed it/],
+	] as const) {
+		it(`is out of memory, and says of which, when that ended it: ${exhausted}`, () => {
+			const { outcome, reason } = concluded({ exhausted, signal: "SIGKILL" }, SILENT);
+			assert.equal(outcome, "out-of-memory");
+			assert.deepEqual([reason.signal, reason.at], ["SIGKILL", "test"]);
+			assert.match(reason.error?.message ?? "", said);
+		});
+	}
+
+	it("is out of memory when what it had started was killed for that, although its tests passed", () => {
+		assert.equal(concluded({ exhausted: "limit" }).outcome, "out-of-memory");
+	});
+
 	it("passed only after tests without failures, a goodbye, and nothing broken, killed or exited", () => {
 		const option = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 		const observed = fc.record({
 			killed: fc.constantFrom(undefined, "timed-out" as const, "canceled" as const),
+			exhausted: fc.constantFrom(undefined, "limit" as const, "heap" as const, "machine" as const),
 			ended: option(fc.record({ failed: fc.nat({ max: 2 }) })),
 			broken: option(fc.record({ during: fc.string(), error: fc.constant(ERROR) })),
 			exited: option(fc.record({ code: fc.nat({ max: 255 }), at: fc.string() })),
@@ -127,11 +158,13 @@ describe("an execution", () => {
 				"test" as const,
 				"teardown" as const,
 			),
+			stuck: option(fc.string()),
+			lastTest: option(fc.string()),
 		});
 		fc.assert(
 			fc.property(observed, (seen) => {
 				const clean = seen.bye && seen.ended?.failed === 0;
-				const disturbed = seen.killed ?? seen.broken ?? seen.exited;
+				const disturbed = seen.killed ?? seen.exhausted ?? seen.broken ?? seen.exited;
 				assert.equal(conclude(seen).outcome === "passed", clean && disturbed === undefined);
 			}),
 			{ numRuns: 1000 },

@@ -6,6 +6,7 @@
 //
 //   loading, running: an uncaught error or an empty loop breaks the file; process.exit is told
 //   settling:         an uncaught error breaks the file; an empty loop or the deadline ends it
+//   any of these:     asked by the worker, whose patience is at its end, it tells what it does and leaves
 //   left:             nothing more happens: `exit` listeners, coverage, leaks, goodbye, _exit
 
 import type { EventEmitter } from "node:events";
@@ -23,17 +24,31 @@ type Phase = "loading" | "running" | "settling" | "left";
 
 const UNCAUGHT_CODE = 1;
 const FATAL_CODE = 7; // Node's own code for an error in what deals with errors
+const OUT_OF_TIME_CODE = 124; // as of timeout(1)
 const STUCK_CODE = 13; // Node's own code for a main module that never settles
 
 export interface Leaving {
-	enter(phase: "running"): void;
+	enter(phase: "loading" | "running"): void;
 	/** After the last test: leaves with `code` when the loop is empty, at the latest after `ms`. */
 	settle(code: number, ms: number): void;
+	/** What runs, in words, once there are tests. */
+	doing: () => string | undefined;
 	/** Something outside a test failed; leaves. */
 	broken(during: string, thrown: unknown): never;
 }
 
-export function ownTheExit(native: Native | undefined, channel: ChildChannel): Leaving {
+export interface ExitOptions {
+	/** The sandbox's init sees what is left, and ends it. */
+	readonly sandboxed: boolean;
+	/** It runs files, and may be asked to leave while one runs. */
+	readonly listens: boolean;
+}
+
+export function ownTheExit(
+	native: Native | undefined,
+	channel: ChildChannel,
+	{ sandboxed, listens }: ExitOptions,
+): Leaving {
 	let phase: Phase = "loading";
 	let endCode = 0;
 	let outputPatienceMs = 10_000;
@@ -47,8 +62,9 @@ export function ownTheExit(native: Native | undefined, channel: ChildChannel): L
 				code = FATAL_CODE;
 			}
 			writeV8Coverage();
-			tellLeaks(native, channel);
+			if (!sandboxed) tellLeaks(native, channel);
 			channel.send({ kind: "bye", code });
+			if (sandboxed) native?.leaveSandbox(code);
 		}
 		return native === undefined ? reallyExit.call(process, code) : native.exitNow(code);
 	}
@@ -103,7 +119,17 @@ export function ownTheExit(native: Native | undefined, channel: ChildChannel): L
 	}
 	native?.holdLoop(onEmptyLoop);
 
-	return {
+	/** The worker has nothing to say to a process that runs a file but that its time is up. */
+	function onAsked(): void {
+		if (phase === "left") return;
+		channel.send({ kind: "stuck", doing: leaving.doing() ?? phase });
+		tellHandles(native, channel);
+		leave(OUT_OF_TIME_CODE);
+	}
+	if (listens) native?.onMessage(channel.fd, onAsked);
+
+	const leaving: Leaving = {
+		doing: () => undefined,
 		enter(next) {
 			phase = next;
 		},
@@ -126,6 +152,7 @@ export function ownTheExit(native: Native | undefined, channel: ChildChannel): L
 			return breakFile(during, errorRecord(thrown), UNCAUGHT_CODE);
 		},
 	};
+	return leaving;
 }
 
 type Origin = "uncaughtException" | "unhandledRejection";

@@ -18,6 +18,8 @@ export interface LoopHandle {
 	readonly closing: boolean;
 	/** Of timers. */
 	readonly dueInMs?: number;
+	/** Of processes. */
+	readonly pid?: number;
 }
 
 /** Our ends of what a started process got. */
@@ -30,22 +32,32 @@ export interface ProcessFds {
 /** worker/zygote/native/addon.c, function by function. */
 export interface Native {
 	socketPair(): [number, number];
-	start(control: number, id: number, body: Buffer): ProcessFds;
+	start(control: number, id: number, body: Buffer, sandboxed: boolean): ProcessFds;
 	send(fd: number, kind: number, id: number, body: Buffer): void;
 	/** The body of the next message, null at the end; blocks. */
 	receive(fd: number): Buffer | null;
 	/** Blocks; null when the worker is gone; otherwise this is a new child. */
-	serve(control: number): { id: number; body: Buffer; channel: number } | null;
+	serve(control: number, sandbox: Buffer): { id: number; body: Buffer; channel: number } | null;
 	handles(): LoopHandle[];
 	/** Makes a timer of `handles()` call back at the next turn of the loop. */
 	expire(address: number): void;
 	requests(): number;
+	/** Calls back from the event loop for each message; for it, what waits there is nothing. */
+	onMessage(fd: number, callback: () => void): void;
 	/** The event loop does not end any more; calls back whenever it otherwise would. */
 	holdLoop(onEmpty: () => void): void;
 	/** Standard output and error block again, whatever has used them. */
 	blockOutput(): void;
 	exitNow(code: number): never;
+	/** As `exitNow`, in a sandbox: its init looks first at what is left. */
+	leaveSandbox(code: number): never;
 	killDescendants(): string[];
+	/** Process ids of all that live below that process. */
+	descendants(pid: number): number[];
+	/** Orphans of descendants come to this process from now on; the children that it has already. */
+	adoptOrphans(): number[];
+	/** Kills and reaps all children but those; whether none of them is left. Blocks so long. */
+	killAdopted(own: readonly number[], timeoutMs: number): boolean;
 	canWatch(): boolean;
 }
 

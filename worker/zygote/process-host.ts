@@ -1,17 +1,34 @@
 // The worker's end of a process server (the keeper, a zygote): asks it for processes and follows
 // each to its end. The other end is native/serve.c.
 
+import { fstatSync } from "node:fs";
 import { Socket } from "node:net";
 import { constants } from "node:os";
+import type { OutputEnds } from "../pipe-holders.js";
 import type { Native, ProcessFds } from "./native.js";
-import { decodeEnd, messageReader, type ProcessEnd, WIRE, type WireMessage } from "./wire.js";
+import {
+	decodeEnd,
+	decodeFailure,
+	messageReader,
+	type ProcessEnd,
+	WIRE,
+	type WireMessage,
+} from "./wire.js";
 
 /** A process below the keeper, as the worker sees it. */
 export interface HostedProcess {
 	readonly stdout: Socket;
 	readonly stderr: Socket;
+	/** The process's own ends of the two. */
+	readonly outputEnds: OutputEnds;
 	readonly channel: Channel;
 	readonly channelFd: number;
+	/** Its process id; never resolves for one that could not be started. */
+	readonly pid: Promise<number>;
+	/** False: its server has died, and so it has or is about to, whatever its channel says. */
+	readonly isServed: boolean;
+	/** SIGTERM to what it has started; where that is nothing, `kill`. */
+	terminate(): void;
 	/** The whole tree, now. */
 	kill(): void;
 	/** Resolves when it is reaped and nothing of it is left; rejects if it could not be started. */
@@ -48,8 +65,9 @@ export class Channel {
 		});
 	}
 
+	/** At its end the descriptor is closed at once, and another socket may get its number; `close` comes later. */
 	get isOpen(): boolean {
-		return this.#open;
+		return this.#open && !this.socket.destroyed;
 	}
 
 	onMessage(listener: (message: WireMessage) => void): void {
@@ -62,7 +80,7 @@ export class Channel {
 	}
 
 	send(kind: number, id: number, body: Buffer): void {
-		if (!this.#open) return;
+		if (!this.isOpen) return;
 		try {
 			this.#write(kind, id, body);
 		} catch {
@@ -85,6 +103,7 @@ export function nativeChannel(native: Native, fd: number): Channel {
 }
 
 interface Following {
+	started(pid: number): void;
 	resolve(end: ProcessEnd): void;
 	reject(error: Error): void;
 }
@@ -110,27 +129,41 @@ export class ProcessServer {
 		});
 	}
 
-	/** `bodyFor` makes the request, given the number of the new execution. Throws ServerGone. */
-	start(bodyFor: (id: number) => Buffer): HostedProcess {
+	/**
+	 * `bodyFor` makes the request, given the number of the new execution. `sandboxed` asks for the
+	 * sandbox that the server was told. Throws ServerGone.
+	 */
+	start(bodyFor: (id: number) => Buffer, sandboxed = false): HostedProcess {
 		if (!this.control.isOpen) throw new ServerGone();
 		const id = this.#nextId++;
-		const fds = this.#ask(id, bodyFor(id));
-		const ended = new Promise<ProcessEnd>((resolve, reject) => {
-			this.#following.set(id, { resolve, reject });
+		const fds = this.#ask(id, bodyFor(id), sandboxed);
+		let started: (pid: number) => void = () => {};
+		const pid = new Promise<number>((resolve) => {
+			started = resolve;
 		});
+		const ended = new Promise<ProcessEnd>((resolve, reject) => {
+			this.#following.set(id, { started, resolve, reject });
+		});
+		const { control } = this;
 		return {
+			pid,
+			get isServed() {
+				return control.isOpen;
+			},
 			stdout: readable(fds.stdout),
 			stderr: readable(fds.stderr),
+			outputEnds: { stdout: pipeLink(fds.stdout), stderr: pipeLink(fds.stderr) },
 			channel: nativeChannel(this.#native, fds.channel),
 			channelFd: fds.channel,
-			kill: () => this.control.send(WIRE.kill, id, Buffer.alloc(0)),
+			terminate: () => control.send(WIRE.terminate, id, Buffer.alloc(0)),
+			kill: () => control.send(WIRE.kill, id, Buffer.alloc(0)),
 			ended,
 		};
 	}
 
-	#ask(id: number, body: Buffer): ProcessFds {
+	#ask(id: number, body: Buffer, sandboxed: boolean): ProcessFds {
 		try {
-			return this.#native.start(this.#controlFd, id, body);
+			return this.#native.start(this.#controlFd, id, body, sandboxed);
 		} catch (cause) {
 			throw new ServerGone(cause);
 		}
@@ -142,12 +175,16 @@ export class ProcessServer {
 			return;
 		}
 		const follow = this.#following.get(message.id);
-		if (follow === undefined || message.kind === WIRE.started) return;
+		if (follow === undefined) return;
+		if (message.kind === WIRE.started) {
+			follow.started(message.body.readInt32LE(0));
+			return;
+		}
 		this.#following.delete(message.id);
 		if (message.kind === WIRE.ended) {
 			follow.resolve(decodeEnd(message.body, signalName));
 		} else {
-			follow.reject(new Error(`cannot start a process: errno ${message.body.readInt32LE(0)}`));
+			follow.reject(new Error(`cannot start a process: ${decodeFailure(message.body)}`));
 		}
 	}
 }
@@ -165,6 +202,11 @@ function readable(fd: number): Socket {
 	// A read error on a pipe of a process that is being killed is its end.
 	socket.on("error", () => socket.destroy());
 	return socket;
+}
+
+/** Both ends of a pipe are one inode. */
+function pipeLink(fd: number): string {
+	return `pipe:[${fstatSync(fd).ino}]`;
 }
 
 /** Some numbers have an older second name (SIGIOT), which comes later. */

@@ -16,6 +16,7 @@ import { errorRecord } from "../adapters/error-record.js";
 import { exportsFixtures } from "../adapters/mocha/fixtures.js";
 import { loadMocha, type ProjectMocha } from "../adapters/mocha/project-mocha.js";
 import { warmUp } from "../adapters/mocha/warm-up.js";
+import { encodeSandbox } from "../sandbox/words.js";
 import { type ChildChannel, childChannel } from "./channel.js";
 import { compilable, compileAhead } from "./compile-ahead.js";
 import { renameNycReport } from "./coverage.js";
@@ -23,13 +24,15 @@ import { type Gate, loadingFlags, openGate } from "./gate.js";
 import { installRandom } from "./identity.js";
 import { loadNative, type Native } from "./native.js";
 import { importFrom, loadAll, preloadStep, type Step } from "./preloading.js";
-import { type Loadout, runTask } from "./run-task.js";
+import { isSandboxed, type Loadout, runTask } from "./run-task.js";
 import type { Prepared, ProcessSpec, Task } from "./spec.js";
 import { usesHttp, warmUpHttp } from "./warm-http.js";
 
 const require = createRequire(import.meta.url);
 
 const CHANNEL_FD = 3;
+/** A sandbox's own first process. */
+const INIT = 1;
 /** Only zygotes run with it. */
 const ZYGOTE_MARK = "--single-threaded";
 
@@ -210,7 +213,7 @@ function requireStep(
 function serve(native: Native, loadout: Loadout, channel: ChildChannel): void {
 	compileAsNeeded();
 	const zygote = process.pid;
-	const child = native.serve(channel.fd);
+	const child = native.serve(channel.fd, encodeSandbox(loadout.spec.sandbox));
 	if (child === null) native.exitNow(0);
 	const task = JSON.parse(child.body.toString()) as Task;
 	// What this child leaves behind is found by it (native/serve.c).
@@ -218,7 +221,7 @@ function serve(native: Native, loadout: Loadout, channel: ChildChannel): void {
 	renameNycReport();
 	runTask(loadout, task, childChannel(native, child.channel), {
 		pid: Number(readlinkSync("/proc/self")),
-		ppid: zygote,
+		ppid: isSandboxed(loadout.spec, task) ? INIT : zygote,
 	});
 }
 

@@ -1,6 +1,7 @@
 // What a child does with its life: one test file, or the global fixtures, or (under `none`) files
 // until there are no more.
 
+import { writeFileSync } from "node:fs";
 import { Socket } from "node:net";
 import { errorRecord } from "../adapters/error-record.js";
 import { environmentChanges, runFixtures } from "../adapters/mocha/fixtures.js";
@@ -29,7 +30,10 @@ export interface Self {
 }
 
 export function runTask(loadout: Loadout, task: Task, channel: ChildChannel, self: Self): void {
-	const leaving = ownTheExit(loadout.native, channel);
+	const leaving = ownTheExit(loadout.native, channel, {
+		sandboxed: isSandboxed(loadout.spec, task),
+		listens: task.kind !== "fixtures",
+	});
 	loadout.native?.blockOutput();
 	const begin = () => {
 		switch (task.kind) {
@@ -46,10 +50,20 @@ export function runTask(loadout: Loadout, task: Task, channel: ChildChannel, sel
 	void begin().catch((thrown: unknown) => leaving.broken("loading", thrown));
 }
 
+/** Global fixtures are not: what they start is for all files. */
+export function isSandboxed(spec: ProcessSpec, task: Task): boolean {
+	return task.kind === "file" && spec.sandbox.length > 0;
+}
+
 function identify(loadout: Loadout, task: Exclude<Task, { kind: "resident" }>, self: Self): void {
 	const { argv, ownFlags } = loadout.spec;
 	const seed = task.kind === "file" ? task.seed : 0;
 	assume({ ...self, seed, env: task.env, argv, ownFlags });
+}
+
+/** 0: whoever writes. */
+function enterMemoryGroup({ memoryGroup }: FileTask): void {
+	if (memoryGroup !== undefined) writeFileSync(`${memoryGroup}/cgroup.procs`, "0");
 }
 
 async function runOnly(
@@ -58,6 +72,7 @@ async function runOnly(
 	channel: ChildChannel,
 	leaving: Leaving,
 ): Promise<void> {
+	enterMemoryGroup(task);
 	const plugins = await finishPlugins(loadout);
 	const run = await runOne(loadout, plugins, task, channel, leaving);
 	run.release();
@@ -71,9 +86,14 @@ function runOne(
 	channel: ChildChannel,
 	leaving: Leaving,
 ): Promise<FileRun> {
+	leaving.enter("loading");
+	leaving.doing = () => undefined;
 	return runFile(loadout.project, loadout.spec.mocha, plugins, task.file, {
 		send: (frame) => channel.send(frame),
 		onLoaded: () => leaving.enter("running"),
+		onRunning(doing) {
+			leaving.doing = doing;
+		},
 	});
 }
 
@@ -89,12 +109,23 @@ async function runMany(
 		if (message === null) return leaving.settle(0, 0);
 		const task = JSON.parse(message.toString()) as FileTask;
 		identify(loadout, task, self);
+		enterMemoryGroup(task);
 		channel.send({ kind: "started" });
 		plugins ??= await finishPlugins(loadout);
 		const run = await runOne(loadout, plugins, task, channel, leaving);
 		run.release();
-		run.unload();
+		if (!unloads(run)) return leaving.settle(exitCodeOf(run), 0);
 		channel.send({ kind: "done" });
+	}
+}
+
+/** What cannot forget its file is not fit for another one: the file has broken what loads modules. */
+function unloads(run: FileRun): boolean {
+	try {
+		run.unload();
+		return true;
+	} catch {
+		return false;
 	}
 }
 

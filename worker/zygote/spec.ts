@@ -48,6 +48,8 @@ export interface ProcessSpec {
 	readonly preloadTimeoutMs: number;
 	/** Node flags that are prun's own, to be hidden from `process.execArgv`. */
 	readonly ownFlags: readonly string[];
+	/** Words for native/sandbox.h: test files run in one. Empty: they don't. */
+	readonly sandbox: readonly string[];
 	/** Run an empty test before forking: pays off for more than a few files. */
 	readonly warmUp: boolean;
 }
@@ -60,6 +62,8 @@ export type Task =
 			readonly seed: number;
 			/** Set in the child's environment before anything else; null unsets. */
 			readonly env: Readonly<Record<string, string | null>>;
+			/** A control group to enter first: its limit is this file's. */
+			readonly memoryGroup?: string;
 			/** The loop may be waited for so long after the last test. */
 			readonly settleMs: number;
 	  }

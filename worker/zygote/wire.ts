@@ -1,8 +1,12 @@
 // Messages of native/wire.h as they arrive in the worker.
 
+import { getSystemErrorName } from "node:util";
+import type { Leak, LeakKind } from "../../scheduler/protocol/mod.js";
+
 export const WIRE = {
 	start: 1,
 	kill: 2,
+	terminate: 3,
 	started: 16,
 	failed: 17,
 	ended: 18,
@@ -26,8 +30,8 @@ export interface ProcessEnd {
 	readonly signal: string | undefined;
 	readonly cpuMs: number;
 	readonly maxRssBytes: number;
-	/** `pid command line` of each process that it left behind; killed already. */
-	readonly leaks: readonly string[];
+	/** What it left behind; gone already. */
+	readonly leaks: readonly Leak[];
 }
 
 /** A function to feed with chunks; calls `onMessage` for each whole message. */
@@ -60,6 +64,13 @@ export function encodeMessage(kind: number, id: number, body: Buffer): Buffer {
 	return Buffer.concat([header, body]);
 }
 
+/** Body of a program to start in a sandbox. */
+export function encodeSandboxed(sandbox: Buffer, program: Buffer): Buffer {
+	const length = Buffer.alloc(4);
+	length.writeUInt32LE(sandbox.length, 0);
+	return Buffer.concat([length, sandbox, program]);
+}
+
 /** Body of a program to start: its arguments and its environment, each text NUL-terminated. */
 export function encodeProgram(argv: readonly string[], env: NodeJS.ProcessEnv): Buffer {
 	const vars = Object.entries(env).map(([name, value]) => `${name}=${value ?? ""}`);
@@ -76,6 +87,19 @@ export function decodeEnd(body: Buffer, signalName: (signal: number) => string):
 		signal: signal === 0 ? undefined : signalName(signal),
 		cpuMs: (userMicros + systemMicros) / 1000,
 		maxRssBytes: Number(body.readBigUInt64LE(24)) * 1024,
-		leaks: body.toString("utf8", ENDED_BYTES).split("\0").filter(Boolean),
+		leaks: body.toString("utf8", ENDED_BYTES).split("\0").filter(Boolean).map(leakOf),
 	};
+}
+
+/** `kind what` */
+function leakOf(text: string): Leak {
+	const blank = text.indexOf(" ");
+	return { kind: text.slice(0, blank) as LeakKind, what: text.slice(blank + 1) };
+}
+
+/** Why a process could not be started. */
+export function decodeFailure(body: Buffer): string {
+	const error = body.readInt32LE(0);
+	const what = body.toString("utf8", 4);
+	return `${what === "" ? "" : `${what}: `}${getSystemErrorName(-error)}`;
 }

@@ -25,6 +25,7 @@ const ERROR: ErrorRecord = {
 const FRAMES: { readonly [K in Frame["kind"]]: Extract<Frame, { kind: K }> } = {
 	started: { kind: "started" },
 	done: { kind: "done" },
+	stuck: { kind: "stuck", doing: 'test "waits"' },
 	loaded: { kind: "loaded", loadedLate: ["lodash", "@scope/name"] },
 	test: {
 		kind: "test",

@@ -150,9 +150,9 @@ describe("the end of a process", () => {
 
 	it("names what it left behind", () => {
 		assert.deepEqual(decoded({ status: 0 }).leaks, []);
-		assert.deepEqual(decoded({ status: 0, leaks: "12 sleep 100\x0034 é\0" }).leaks, [
-			"12 sleep 100",
-			"34 é",
+		assert.deepEqual(decoded({ status: 0, leaks: "process 12 sleep 100\0file é\0" }).leaks, [
+			{ kind: "process", what: "12 sleep 100" },
+			{ kind: "file", what: "é" },
 		]);
 	});
 });

@@ -41,6 +41,8 @@ export interface Suite {
 
 export interface Runner {
 	readonly uncaught: (error: unknown) => void;
+	/** The test or hook that runs, or ran last. */
+	readonly currentRunnable?: Runnable;
 	readonly unhandled: (reason: unknown, promise: unknown) => void;
 	on(event: "pass" | "pending", listener: (test: Runnable) => void): Runner;
 	on(event: "test" | "test end", listener: (test: Runnable) => void): Runner;

@@ -1,5 +1,6 @@
 // Runs one test file with the project's mocha and tells what happens, as it happens, in frames.
 
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { FinishedTest, Frame } from "../../../scheduler/protocol/mod.js";
@@ -19,6 +20,10 @@ import type {
 
 const require = createRequire(import.meta.url);
 
+// Kept from before a test can replace them.
+const { max } = Math;
+const textOf = String;
+
 export interface FileRun {
 	/** Tests and hooks that failed, as mocha counts them. */
 	readonly failures: number;
@@ -32,6 +37,8 @@ export interface FileRunHooks {
 	send(frame: Frame): void;
 	/** Called between loading and running. */
 	onLoaded(): void;
+	/** Called when mocha begins, with what says which test or hook runs. */
+	onRunning(doing: () => string | undefined): void;
 }
 
 export async function runFile(
@@ -46,7 +53,7 @@ export async function runFile(
 	for (const module of spec.files) mocha.addFile(module);
 	mocha.addFile(file);
 	const known = new Set(Object.keys(require.cache));
-	await mocha.loadFilesAsync();
+	await load(mocha, file);
 	hooks.send({ kind: "loaded", loadedLate: packagesSince(known) });
 	for (const notice of noticesOf(mocha.suite, before())) hooks.send(notice);
 	hooks.onLoaded();
@@ -65,8 +72,31 @@ export async function runFile(
 				unload: () => mocha.unloadFiles(),
 			});
 		});
+		hooks.onRunning(() => doing(runner));
 		report(runner, project, spec, file, counts, hooks.send);
 	});
+}
+
+const LONGEST_TITLE = 300;
+
+/** `test "suite title"`: what mocha runs now. Titles of hooks say themselves what they are. */
+function doing({ currentRunnable }: Runner): string | undefined {
+	if (currentRunnable === undefined) return undefined;
+	const title = currentRunnable
+		.titlePath()
+		.map((part) => textOf(part))
+		.join(" ");
+	const shown = title.length <= LONGEST_TITLE ? title : `${title.slice(0, LONGEST_TITLE)}...`;
+	return currentRunnable.type === "hook" ? shown : `test ${JSON.stringify(shown)}`;
+}
+
+async function load(mocha: MochaInstance, file: string): Promise<void> {
+	try {
+		await mocha.loadFilesAsync();
+	} catch (thrown) {
+		if (existsSync(file)) throw thrown;
+		throw new Error("the file is gone: it was there when the run began", { cause: thrown });
+	}
 }
 
 function build(
@@ -133,10 +163,10 @@ function report(
 function finished(test: Runnable, outcome: FinishedTest["outcome"]): FinishedTest {
 	return {
 		type: test.type === "hook" ? "hook" : "test",
-		title: test.titlePath().map(String),
+		title: test.titlePath().map((part) => textOf(part)),
 		outcome,
 		// mocha measures with a clock that can be set back.
-		durationMs: Math.max(0, test.duration ?? 0),
+		durationMs: max(0, test.duration ?? 0),
 		try: (test.currentRetry?.() ?? 0) + 1,
 		...(outcome === "passed" ? { speed: speedOf(test) } : {}),
 	};

@@ -18,8 +18,10 @@
 #include <unistd.h>
 #include <uv.h>
 
+#include "adopt.h"
 #include "serve.h"
 #include "loop.h"
+#include "pipes.h"
 #include "tree.h"
 #include "values.h"
 #include "wire.h"
@@ -46,7 +48,8 @@ static void close_all(const int *fds, int count) {
   }
 }
 
-// start(control, id, body) -> { stdout, stderr, channel }: our ends of what the process gets.
+// start(control, id, body, sandboxed) -> { stdout, stderr, channel }: our ends of what the process
+// gets.
 static napi_value Start(napi_env env, napi_callback_info info) {
   napi_value args[MAX_ARGS];
   arguments(env, info, args);
@@ -58,7 +61,8 @@ static napi_value Start(napi_env env, napi_callback_info info) {
                socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channel) < 0;
   int theirs[WIRE_FDS] = {out[1], err[1], channel[1]};
   if (!failed) {
-    failed = wire_send(to_int(env, args[0]), WIRE_START, (uint32_t)to_int(env, args[1]), body,
+    uint32_t kind = to_bool(env, args[3]) ? WIRE_START_SANDBOXED : WIRE_START;
+    failed = wire_send(to_int(env, args[0]), kind, (uint32_t)to_int(env, args[1]), body,
                        length, theirs, WIRE_FDS) < 0;
   }
   int why = errno;
@@ -129,33 +133,52 @@ static int take_heap_along(void) {
 
 struct zygote {
   uv_loop_t *loop;
+  struct sandbox sandbox;
+  struct pipes pipes;
   int error;  // in the child: of uv_loop_fork
 };
 
-static int fork_here(struct wire_message *message, void *data) {
-  struct zygote *zygote = data;
-  if (take_heap_along() < 0) return -1;
+static pid_t fork_plainly(void) {
   pid_t parent = getpid();
   pid_t pid = fork();
   if (pid != 0) return pid;
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(1);
-  setsid();
   prctl(PR_SET_CHILD_SUBREAPER, 1);
+  return 0;
+}
+
+static int fork_here(struct wire_message *message, void *data, struct sandbox_report **report) {
+  struct zygote *zygote = data;
+  if (take_heap_along() < 0) return -1;
+  // In a sandbox its init is the reaper, and its death is theirs.
+  pid_t pid = message->header.kind == WIRE_START_SANDBOXED ? sandbox_fork(&zygote->sandbox, report)
+                                                           : fork_plainly();
+  if (pid != 0) return pid;
+  setsid();
   dup2(message->fds[0], STDOUT_FILENO);
   dup2(message->fds[1], STDERR_FILENO);
   close(message->fds[0]);
   close(message->fds[1]);
   zygote->error = uv_loop_fork(zygote->loop);  // rule 4
+  pipes_cut(&zygote->pipes);
   return 0;
 }
 
-// serve(control) -> null when the worker is gone; in each child { id, body, channel }.
+// serve(control, sandbox) -> null when the worker is gone; in each child { id, body, channel }.
+// sandbox: a Buffer as sandbox_parse() reads it, of what is started sandboxed.
 static napi_value Serve(napi_env env, napi_callback_info info) {
   napi_value args[MAX_ARGS];
   arguments(env, info, args);
   struct zygote zygote = {0};
   napi_get_uv_event_loop(env, &zygote.loop);
+  void *sandbox;
+  size_t length;
+  if (to_bytes(env, args[1], &sandbox, &length) < 0) return NULL;
+  if (sandbox_parse(sandbox, length, &zygote.sandbox) < 0) {
+    return throw_errno(env, "sandbox", EINVAL);
+  }
+  pipes_find(&zygote.pipes);
   struct wire_message message;
   enum serve_result end = serve(to_int(env, args[0]), fork_here, &zygote, &message);
   if (end == SERVE_ERROR) return throw_errno(env, "cannot serve", errno);
@@ -199,6 +222,21 @@ static napi_value KillDescendants(napi_env env, napi_callback_info info) {
   return list;
 }
 
+// descendants(pid) -> [pid, ...]: all that live below that process.
+static napi_value Descendants(napi_env env, napi_callback_info info) {
+  napi_value args[MAX_ARGS];
+  arguments(env, info, args);
+  struct pid_list below = {0};
+  tree_descendants(to_int(env, args[0]), &below);
+  napi_value list;
+  napi_create_array_with_length(env, below.count, &list);
+  for (size_t i = 0; i < below.count; i++) {
+    napi_set_element(env, list, (uint32_t)i, number(env, below.pids[i]));
+  }
+  pid_list_free(&below);
+  return list;
+}
+
 // blockOutput(): Node makes the standard pipes non-blocking as soon as it uses them; then a test
 // that writes to descriptor 1 itself gets a part of it written, and _exit loses the rest.
 static napi_value BlockOutput(napi_env env, napi_callback_info info) {
@@ -208,6 +246,14 @@ static napi_value BlockOutput(napi_env env, napi_callback_info info) {
     int flags = fcntl(fd, F_GETFL);
     if (flags >= 0) fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
   }
+  return NULL;
+}
+
+// leaveSandbox(code): as exitNow, but init looks first at what is left.
+static napi_value LeaveSandbox(napi_env env, napi_callback_info info) {
+  napi_value args[MAX_ARGS];
+  arguments(env, info, args);
+  sandbox_leave(to_int(env, args[0]));
   return NULL;
 }
 
@@ -240,6 +286,9 @@ NAPI_MODULE_INIT() {
       {"requests", Requests},     {"exitNow", ExitNow},   {"killDescendants", KillDescendants},
       {"canWatch", CanWatch},     {"holdLoop", HoldLoop},
       {"expire", Expire},         {"blockOutput", BlockOutput},
+      {"leaveSandbox", LeaveSandbox}, {"onMessage", OnMessage},
+      {"descendants", Descendants},
+      {"adoptOrphans", AdoptOrphans}, {"killAdopted", KillAdopted},
   };
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     napi_value function;

@@ -5,6 +5,7 @@
 // The parent-death signal alone does not do: it is not inherited by what a test started.
 //
 // usage: keeper CONTROL_FD
+//        keeper probe WORD VALUE ...   tries a sandbox (sandbox_parse) and says what fails
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -13,8 +14,10 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "sandbox.h"
 #include "serve.h"
 #include "tree.h"
 
@@ -51,11 +54,8 @@ static void raise_oom_score(void) {
   close(fd);
 }
 
-static void become(struct wire_message *message, pid_t keeper) {
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != keeper) _exit(127);
+static void become(struct wire_message *message, char *program, size_t length) {
   setsid();
-  prctl(PR_SET_CHILD_SUBREAPER, 1);
   raise_oom_score();
   // What the keeper ignores would stay ignored across exec.
   const int ignored[] = {SIGPIPE, SIGINT, SIGTERM, SIGHUP};
@@ -70,24 +70,71 @@ static void become(struct wire_message *message, pid_t keeper) {
   dup2(fds[1], STDERR_FILENO);
   dup2(fds[2], CHANNEL_FD);
   char **envp;
-  char **argv = split(message->body, message->header.length, &envp);
+  char **argv = split(program, length, &envp);
   if (argv == NULL || argv[0] == NULL) _exit(127);
   execvpe(argv[0], argv, envp);
   fprintf(stderr, "cannot run %s: %s\n", argv[0], strerror(errno));
   _exit(127);
 }
 
-static int start(struct wire_message *message, void *data) {
-  (void)data;
-  pid_t keeper = getpid();
-  pid_t pid = fork();
-  if (pid == 0) become(message, keeper);
+// A sandboxed program's body begins with the length of its sandbox's words (uint32) and those.
+static int start_sandboxed(struct wire_message *message, struct sandbox_report **report) {
+  uint32_t words;
+  if (message->header.length < sizeof words) return errno = EBADMSG, -1;
+  memcpy(&words, message->body, sizeof words);
+  char *text = message->body + sizeof words;
+  size_t length = message->header.length - sizeof words;
+  struct sandbox sandbox;
+  if (words > length || sandbox_parse(text, words, &sandbox) < 0) return errno = EBADMSG, -1;
+  pid_t pid = sandbox_fork(&sandbox, report);
+  if (pid == 0) become(message, text + words, length - words);
   return pid;
 }
 
+static int start(struct wire_message *message, void *data, struct sandbox_report **report) {
+  (void)data;
+  if (message->header.kind == WIRE_START_SANDBOXED) return start_sandboxed(message, report);
+  pid_t keeper = getpid();
+  pid_t pid = fork();
+  if (pid != 0) return pid;
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != keeper) _exit(127);
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  become(message, message->body, message->header.length);
+  return 0;
+}
+
+static int probe(char **words, int count) {
+  char text[1 << 16];
+  size_t length = 0;
+  for (int i = 0; i < count; i++) {
+    size_t more = strlen(words[i]) + 1;
+    if (length + more > sizeof text) return 2;
+    memcpy(text + length, words[i], more);
+    length += more;
+  }
+  struct sandbox sandbox;
+  if (sandbox_parse(text, length, &sandbox) < 0) {
+    fprintf(stderr, "bad words\n");
+    return 2;
+  }
+  struct sandbox_report *report = NULL;
+  pid_t pid = sandbox_fork(&sandbox, &report);
+  if (pid == 0) sandbox_leave(0);
+  if (pid < 0) {
+    printf("create namespaces: %s\n", strerror(errno));
+    return 1;
+  }
+  waitpid(pid, NULL, 0);
+  if (report->error != 0) printf("%s: %s\n", report->text, strerror(report->error));
+  else if (!report->finished) printf("it died\n");
+  return report->error != 0 || !report->finished;
+}
+
 int main(int argc, char **argv) {
+  if (argc >= 2 && strcmp(argv[1], "probe") == 0) return probe(argv + 2, argc - 2);
   if (argc != 2) {
-    fprintf(stderr, "usage: keeper CONTROL_FD\n");
+    fprintf(stderr, "usage: keeper CONTROL_FD | probe WORD VALUE ...\n");
     return 2;
   }
   int control = atoi(argv[1]);

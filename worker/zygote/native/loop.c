@@ -1,9 +1,11 @@
 #include "loop.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <uv.h>
 
 #include "values.h"
+#include "wire.h"
 
 // ---- the fork gate --------------------------------------------------------------------------
 
@@ -25,6 +27,9 @@ static void on_handle(uv_handle_t *handle, void *data) {
   if (handle->type == UV_TIMER) {
     set(env, entry, "dueInMs", number(env, (double)uv_timer_get_due_in((uv_timer_t *)handle)));
   }
+  if (handle->type == UV_PROCESS) {
+    set(env, entry, "pid", number(env, uv_process_get_pid((uv_process_t *)handle)));
+  }
   uv_os_fd_t fd = -1;
   if (uv_fileno(handle, &fd) != 0) fd = -1;
   set(env, entry, "fd", number(env, fd));
@@ -38,7 +43,7 @@ static void on_handle(uv_handle_t *handle, void *data) {
   napi_set_element(env, walk->list, walk->count++, entry);
 }
 
-// handles() -> [{ type, address, fd, active, referenced, closing, dueInMs? }]: all of the loop, unref'd ones too.
+// handles() -> [{ type, address, fd, active, referenced, closing, dueInMs?, pid? }]: all of the loop, unref'd ones too.
 napi_value Handles(napi_env env, napi_callback_info info) {
   (void)info;
   uv_loop_t *loop;
@@ -113,5 +118,50 @@ napi_value HoldLoop(napi_env env, napi_callback_info info) {
   uv_prepare_init(loop, &watch_.before_poll);
   uv_prepare_start(&watch_.before_poll, on_before_poll);
   uv_unref((uv_handle_t *)&watch_.before_poll);
+  return NULL;
+}
+
+// ---- what the worker says while a file runs -----------------------------------------------------
+
+static struct listening {
+  uv_poll_t poll;
+  napi_env env;
+  napi_ref on_message;
+  int fd;
+} listening_;
+
+static void on_readable(uv_poll_t *poll, int status, int events) {
+  (void)events;
+  struct wire_message message;
+  // Gone, or not in our words: nothing more will be said, and its keeper ends us.
+  if (status != 0 || wire_receive(listening_.fd, &message) <= 0) {
+    uv_poll_stop(poll);
+    return;
+  }
+  free(message.body);
+  napi_env env = listening_.env;
+  napi_handle_scope scope;
+  napi_open_handle_scope(env, &scope);
+  napi_value function, global;
+  napi_get_reference_value(env, listening_.on_message, &function);
+  napi_get_global(env, &global);
+  napi_make_callback(env, NULL, global, function, 0, NULL, NULL);
+  napi_close_handle_scope(env, scope);
+}
+
+// onMessage(fd, callback): calls back from the event loop for each message, without its body. Does
+// not keep the loop alive, and JavaScript cannot see it.
+napi_value OnMessage(napi_env env, napi_callback_info info) {
+  napi_value args[MAX_ARGS];
+  arguments(env, info, args);
+  uv_loop_t *loop;
+  napi_get_uv_event_loop(env, &loop);
+  listening_.env = env;
+  listening_.fd = to_int(env, args[0]);
+  napi_create_reference(env, args[1], 1, &listening_.on_message);
+  int error = uv_poll_init(loop, &listening_.poll, listening_.fd);
+  if (error == 0) error = uv_poll_start(&listening_.poll, UV_READABLE, on_readable);
+  if (error != 0) return throw_errno(env, "cannot listen to the worker", -error);
+  uv_unref((uv_handle_t *)&listening_.poll);
   return NULL;
 }

@@ -8,6 +8,7 @@
 napi_value Handles(napi_env env, napi_callback_info info);
 napi_value Expire(napi_env env, napi_callback_info info);
 napi_value Requests(napi_env env, napi_callback_info info);
+napi_value OnMessage(napi_env env, napi_callback_info info);
 napi_value HoldLoop(napi_env env, napi_callback_info info);
 
 #endif

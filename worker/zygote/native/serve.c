@@ -15,6 +15,7 @@ struct started {
   pid_t pid;
   uint32_t id;
   int pidfd;
+  struct sandbox_report *report;  // NULL: not sandboxed
 };
 
 struct server {
@@ -40,6 +41,14 @@ static int send_number(struct server *server, uint32_t kind, uint32_t id, int32_
   return wire_send(server->control, kind, id, &number, sizeof number, NULL, 0);
 }
 
+static int send_failed(struct server *server, uint32_t id, int32_t error, const char *what) {
+  char body[sizeof error + 256];
+  memcpy(body, &error, sizeof error);
+  size_t length = strnlen(what, sizeof body - sizeof error);
+  memcpy(body + sizeof error, what, length);
+  return wire_send(server->control, WIRE_FAILED, id, body, sizeof error + length, NULL, 0);
+}
+
 static int is_live(struct server *server, pid_t pid) {
   for (size_t i = 0; i < server->count; i++) {
     if (server->live[i].pid == pid) return 1;
@@ -47,11 +56,11 @@ static int is_live(struct server *server, pid_t pid) {
   return 0;
 }
 
-static int has_id(struct server *server, uint32_t id) {
+static struct started *find(struct server *server, uint32_t id) {
   for (size_t i = 0; i < server->count; i++) {
-    if (server->live[i].id == id) return 1;
+    if (server->live[i].id == id) return &server->live[i];
   }
-  return 0;
+  return NULL;
 }
 
 // When several children die at once, their orphans are all here before the first is reaped. Which
@@ -59,7 +68,7 @@ static int has_id(struct server *server, uint32_t id) {
 // its own.
 static int belongs_to_another(struct server *server, pid_t orphan) {
   uint32_t owner;
-  return tree_owner(orphan, getpid(), &owner) && has_id(server, owner);
+  return tree_owner(orphan, getpid(), &owner) && find(server, owner) != NULL;
 }
 
 // What a dead child left behind came to us, its nearest living subreaper. As long as a child lives
@@ -76,6 +85,7 @@ static void sweep_orphans(struct server *server, struct text *leaks) {
       pid_t pid = children.pids[i];
       if (is_live(server, pid) || belongs_to_another(server, pid)) continue;
       if (tree_alive(pid)) {
+        text_add(leaks, "process ");
         tree_describe(pid, leaks);
         tree_kill(pid);
       }
@@ -104,6 +114,19 @@ static int report_ended(struct server *server, uint32_t id, int status, const st
   return result;
 }
 
+// What a sandbox's init has to say: the pid that was waited for is only its own.
+static int report_sandboxed(struct server *server, uint32_t id, int status,
+                            const struct rusage *usage, struct sandbox_report *report,
+                            struct text *leaks) {
+  if (report->error != 0) return send_failed(server, id, report->error, report->text);
+  if (!report->finished) return report_ended(server, id, status, usage, leaks);  // it was killed
+  for (size_t at = 0; at < report->length; at += strlen(report->text + at) + 1) {
+    text_add(leaks, report->text + at);
+    text_end(leaks);
+  }
+  return report_ended(server, id, report->status, usage, leaks);
+}
+
 static int reap(struct server *server, size_t index) {
   struct started dead = server->live[index];
   int status = 0;
@@ -115,8 +138,11 @@ static int reap(struct server *server, size_t index) {
   server->live[index] = server->live[--server->count];
   struct text leaks = {0};
   sweep_orphans(server, &leaks);
-  int result = waited < 0 ? send_number(server, WIRE_FAILED, dead.id, errno)
-                          : report_ended(server, dead.id, status, &usage, &leaks);
+  int result;
+  if (waited < 0) result = send_failed(server, dead.id, errno, "wait");
+  else if (dead.report == NULL) result = report_ended(server, dead.id, status, &usage, &leaks);
+  else result = report_sandboxed(server, dead.id, status, &usage, dead.report, &leaks);
+  if (dead.report != NULL) sandbox_free(dead.report);
   free(leaks.bytes);
   return result;
 }
@@ -129,19 +155,24 @@ static void close_fds(struct wire_message *message) {
 // In a child: what belongs to the server is not the child's.
 static void leave(struct server *server) {
   close(server->control);
-  for (size_t i = 0; i < server->count; i++) close(server->live[i].pidfd);
+  for (size_t i = 0; i < server->count; i++) {
+    close(server->live[i].pidfd);
+    if (server->live[i].report != NULL) sandbox_free(server->live[i].report);
+  }
   free(server->live);
 }
 
-static int watch(struct server *server, pid_t pid, uint32_t id) {
+static int watch(struct server *server, pid_t pid, uint32_t id, struct sandbox_report *report) {
   int pidfd = pidfd_open_(pid);
   if (pidfd < 0) {
     int why = errno;
     tree_kill(pid);
     waitpid(pid, NULL, 0);
-    return send_number(server, WIRE_FAILED, id, why);
+    if (report != NULL) sandbox_free(report);
+    return send_failed(server, id, why, "watch");
   }
-  server->live[server->count++] = (struct started){.pid = pid, .id = id, .pidfd = pidfd};
+  server->live[server->count++] =
+      (struct started){.pid = pid, .id = id, .pidfd = pidfd, .report = report};
   return send_number(server, WIRE_STARTED, id, pid);
 }
 
@@ -149,21 +180,31 @@ static int watch(struct server *server, pid_t pid, uint32_t id) {
 static int start_one(struct server *server, serve_start start, void *data,
                      struct wire_message *message) {
   if (reserve(server) < 0) return -1;
-  int pid = message->fd_count == WIRE_FDS ? start(message, data) : (errno = EBADMSG, -1);
+  struct sandbox_report *report = NULL;
+  int pid = message->fd_count == WIRE_FDS ? start(message, data, &report) : (errno = EBADMSG, -1);
   if (pid == 0) {
     leave(server);
     return 1;
   }
   int why = errno;
   close_fds(message);
-  if (pid < 0) return send_number(server, WIRE_FAILED, message->header.id, why);
-  return watch(server, pid, message->header.id);
+  if (pid < 0) return send_failed(server, message->header.id, why, "fork");
+  return watch(server, pid, message->header.id, report);
 }
 
-static void kill_one(struct server *server, uint32_t id) {
-  for (size_t i = 0; i < server->count; i++) {
-    if (server->live[i].id == id) tree_kill(server->live[i].pid);
-  }
+// Below the process that was asked for: of a sandbox that is its init's first child.
+static pid_t top_of(const struct started *started) {
+  if (started->report == NULL) return started->pid;
+  struct pid_list children = {0};
+  tree_children(started->pid, &children);
+  pid_t first = children.count > 0 ? children.pids[0] : started->pid;
+  pid_list_free(&children);
+  return first;
+}
+
+// It does not hear any more, but what it has started may clean up. The rest is the worker's to time.
+static void terminate(const struct started *started) {
+  if (tree_terminate(top_of(started)) == 0) tree_kill(started->pid);
 }
 
 // SERVE_CHILD in a new child, SERVE_CLOSED when to stop, -1 to go on.
@@ -172,12 +213,16 @@ static int take_request(struct server *server, serve_start start, void *data,
   int received = wire_receive(server->control, message);
   if (received <= 0) return received < 0 && errno != ECONNRESET ? SERVE_ERROR : SERVE_CLOSED;
   int result = -1;
-  if (message->header.kind == WIRE_START) {
+  if (message->header.kind == WIRE_START || message->header.kind == WIRE_START_SANDBOXED) {
     int started = start_one(server, start, data, message);
     if (started == 1) return SERVE_CHILD;
     if (started < 0) result = SERVE_ERROR;
   } else if (message->header.kind == WIRE_KILL) {
-    kill_one(server, message->header.id);
+    struct started *found = find(server, message->header.id);
+    if (found != NULL) tree_kill(found->pid);
+  } else if (message->header.kind == WIRE_TERM) {
+    struct started *found = find(server, message->header.id);
+    if (found != NULL) terminate(found);
   }
   close_fds(message);
   free(message->body);

@@ -9,10 +9,13 @@
 #ifndef PRUN_SERVE_H
 #define PRUN_SERVE_H
 
+#include "sandbox.h"
 #include "wire.h"
 
 // Starts a process for a START message: its pid, 0 in a child that returns from serve(), -1 errno.
-typedef int (*serve_start)(struct wire_message *message, void *data);
+// Of a sandboxed one it gives the sandbox's report.
+typedef int (*serve_start)(struct wire_message *message, void *data,
+                           struct sandbox_report **report);
 
 enum serve_result { SERVE_CLOSED, SERVE_CHILD, SERVE_ERROR };
 

@@ -155,6 +155,15 @@ void tree_kill(pid_t root) {
   pid_list_free(&below);
 }
 
+size_t tree_terminate(pid_t root) {
+  struct pid_list below = {0};
+  tree_descendants(root, &below);
+  size_t count = below.count;
+  for (size_t i = 0; i < count; i++) kill(below.pids[i], SIGTERM);
+  pid_list_free(&below);
+  return count;
+}
+
 static long now_ms(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
@@ -203,6 +212,17 @@ static int text_reserve(struct text *text, size_t more) {
   return 0;
 }
 
+void text_add(struct text *text, const char *more) {
+  size_t length = strlen(more);
+  if (text_reserve(text, length + 1) < 0) return;
+  memcpy(text->bytes + text->length, more, length);
+  text->length += length;
+}
+
+void text_end(struct text *text) {
+  if (text_reserve(text, 1) == 0) text->bytes[text->length++] = '\0';
+}
+
 void tree_describe(pid_t pid, struct text *into) {
   char path[64], command[COMMAND_MAX];
   snprintf(path, sizeof path, "/proc/%d/cmdline", (int)pid);
@@ -212,7 +232,9 @@ void tree_describe(pid_t pid, struct text *into) {
     if (command[i] == '\0') command[i] = ' ';
   }
   if (length <= 0) strcpy(command, "(unknown command)");
-  if (text_reserve(into, COMMAND_MAX + 32) < 0) return;
-  int n = sprintf(into->bytes + into->length, "%d %s", (int)pid, command);
-  into->length += (size_t)n + 1;
+  char number[16];
+  snprintf(number, sizeof number, "%d ", (int)pid);
+  text_add(into, number);
+  text_add(into, command);
+  text_end(into);
 }

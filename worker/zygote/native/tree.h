@@ -21,6 +21,11 @@ struct text {
   size_t capacity;
 };
 
+// Appends; what does not fit into memory is left out.
+void text_add(struct text *text, const char *more);
+// Ends one entry of a list of texts.
+void text_end(struct text *text);
+
 void pid_list_free(struct pid_list *list);
 int pid_list_has(const struct pid_list *list, pid_t pid);
 
@@ -30,6 +35,8 @@ void tree_children(pid_t pid, struct pid_list *into);
 void tree_descendants(pid_t pid, struct pid_list *into);
 // Stops `root` and all below it, so that nothing can fork away, then kills all of it.
 void tree_kill(pid_t root);
+// Sends SIGTERM to all below `root`, which may take it as they like; how many that were.
+size_t tree_terminate(pid_t root);
 // Kills all descendants of this process and reaps them; gives up after `timeout_ms`.
 void tree_kill_own(int timeout_ms);
 // Whether `pid` is there and not a zombie.

@@ -31,6 +31,12 @@ int32_t to_int(napi_env env, napi_value value) {
   return result;
 }
 
+int to_bool(napi_env env, napi_value value) {
+  bool result = false;
+  napi_get_value_bool(env, value, &result);
+  return result;
+}
+
 int to_bytes(napi_env env, napi_value value, void **data, size_t *length) {
   bool is_buffer = false;
   napi_is_buffer(env, value, &is_buffer);

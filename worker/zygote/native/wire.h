@@ -15,10 +15,12 @@ enum wire_kind {
   // worker -> keeper, zygote
   WIRE_START = 1,  // body: what to run; with WIRE_FDS descriptors
   WIRE_KILL = 2,   // the whole tree of one started process
+  WIRE_TERM = 3,   // SIGTERM to what it has started; when that is nothing, KILL
+  WIRE_START_SANDBOXED = 4,  // as START
   // keeper, zygote -> worker
   WIRE_STARTED = 16,  // body: pid (int32)
-  WIRE_FAILED = 17,   // body: errno (int32)
-  WIRE_ENDED = 18,    // body: struct wire_ended, then leaked processes ("pid command\0" each)
+  WIRE_FAILED = 17,   // body: errno (int32), then what could not be done
+  WIRE_ENDED = 18,    // body: struct wire_ended, then what it left behind ("kind what\0" each)
   // either end of a channel
   WIRE_JSON = 32,
 };

@@ -1,0 +1,3 @@
+import { describeAccidents } from "../support/accidents.js";
+
+describeAccidents("fork");

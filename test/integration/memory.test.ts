@@ -1,0 +1,145 @@
+// Memory: --job-memory at every level, by control groups and (where a user may make none) by looking;
+// and how a file that ran out of memory is told from one that crashed.
+
+import { strict as assert } from "node:assert";
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import type { IsolationLevel } from "../../scheduler/protocol/mod.js";
+import { hierarchies } from "../../worker/memory/hierarchy.js";
+import {
+	type Finished,
+	type Project,
+	type PrunOptions,
+	prun,
+	startPrun,
+	writeProject,
+} from "../support/project.js";
+import { said } from "../support/results.js";
+import { sandboxMissing } from "../support/sandbox.js";
+
+const NOBODY = 65_534;
+const isRoot = process.geteuid?.() === 0;
+
+const FILES = {
+	"test/heap.js":
+		"it('passes', () => {}); it('fills the heap', () => { const kept = []; for (;;) kept.push(new Array(1000).fill(Math.random()).map(String)); }).timeout(0);",
+	"test/buffers.js":
+		"it('passes', () => {}); it('fills buffers', async () => { const kept = []; for (;;) { kept.push(Buffer.alloc(4 << 20, 1)); await new Promise((done) => setTimeout(done, 2)); } }).timeout(0);",
+	"test/child.js": `it('has a child that fills buffers', (done) => {
+		const script = 'const kept = []; setInterval(() => kept.push(Buffer.alloc(4 << 20, 1)), 2);';
+		require('node:child_process').spawn(process.execPath, ['-e', script]).on('exit', () => done());
+	}).timeout(0);`,
+	"test/modest.js":
+		"it('takes less', async () => { const some = Buffer.alloc(40 << 20, 1); await new Promise((done) => setTimeout(done, 300)); some.fill(2); });",
+};
+
+/** Groups of that prun that are there. */
+function groupsOf(pid: number): string[] {
+	const own = hierarchies(
+		readFileSync("/proc/self/cgroup", "utf8"),
+		readFileSync("/proc/self/mountinfo", "utf8"),
+	);
+	return own
+		.flatMap(({ folders }) => folders)
+		.flatMap((folder) => readdirSync(folder).filter((name) => name.startsWith(`prun-${pid}-`)));
+}
+
+function ends(run: Finished): Record<string, string> {
+	return Object.fromEntries(
+		run
+			.of("job-finished")
+			.map(({ file, outcome, reason }) => [
+				file.replace("test/", ""),
+				`${outcome}${reason.error === undefined ? "" : `: ${reason.error.message}`}`,
+			]),
+	);
+}
+
+const TOO_MUCH = "out-of-memory: it, with what it had started, took more than --job-memory allows";
+
+describe("memory", () => {
+	let project: Project;
+	afterEach(() => project?.remove());
+
+	for (const how of ["a control group", "looking"] as const) {
+		for (const level of ["fork", "spawn", "none", "sandbox"] as IsolationLevel[]) {
+			it(`is bounded by --job-memory under ${level}, by ${how}`, async function () {
+				if (level === "sandbox" && sandboxMissing() !== undefined) this.skip();
+				if (!isRoot) this.skip();
+				project = writeProject(FILES);
+				const user: PrunOptions =
+					how === "looking" ? { user: NOBODY, env: { HOME: project.dir } } : {};
+				if (how === "looking") {
+					execFileSync("chown", ["-R", `${NOBODY}:${NOBODY}`, project.dir]);
+				}
+				const args = ["--isolation", level, "--job-memory", "160MiB", "--job-timeout", "20000"];
+				const running = startPrun(project, [...args, "-j", "2"], user);
+				const run = await running.done;
+				const sampled = run.of("notice").some(({ code }) => code === "MEMORY_SAMPLED");
+				if (how === "a control group" && sampled) this.skip(); // none may be made here
+				assert.equal(sampled, how === "looking", said(run));
+				assert.deepEqual(
+					ends(run),
+					{
+						"heap.js": TOO_MUCH,
+						"buffers.js": TOO_MUCH,
+						"child.js": TOO_MUCH,
+						"modest.js": "passed",
+					},
+					said(run),
+				);
+				assert.equal(run.code, 10);
+				assert.deepEqual(groupsOf(running.pid), []);
+			});
+		}
+	}
+
+	it("that a file ran out of is told, and what had passed before", async () => {
+		project = writeProject({ "test/heap.js": FILES["test/heap.js"] });
+		const run = await prun(project, ["--job-memory", "100MiB"]);
+		assert.match(
+			run.stdout,
+			/1\) test\/heap\.js: out-of-memory by SIGKILL during test, after "passes"\n +OutOfMemory: it, with what/,
+		);
+		assert.match(run.stdout, /1 file: 1 out-of-memory/);
+		assert.equal(run.of("job-finished")[0]?.counts.passed, 1);
+	});
+
+	for (const level of ["fork", "spawn", "none"] as IsolationLevel[]) {
+		it(`that V8's heap has no more of is out-of-memory under ${level}, and an abort is not`, async () => {
+			project = writeProject({
+				"test/heap.js": FILES["test/heap.js"],
+				"test/aborts.js":
+					"it('aborts', () => { console.error('JavaScript heap out of memory'); process.abort(); });",
+			});
+			const run = await prun(project, ["--isolation", level, "--max-old-space-size=120"]);
+			assert.deepEqual(ends(run), {
+				"heap.js": "out-of-memory: V8's heap is full (--max-old-space-size makes it larger)",
+				"aborts.js": "crashed",
+			});
+		});
+	}
+
+	for (const level of ["fork", "spawn"] as IsolationLevel[]) {
+		it(`that is short makes the kernel choose test processes under ${level}, and not prun`, async () => {
+			const reads = "require('node:fs').readFileSync('/proc/self/oom_score_adj', 'utf8').trim()";
+			project = writeProject({
+				"test/a.js": `it('is chosen', () => {
+					const own = ${reads};
+					const child = require('node:child_process').execFileSync(process.execPath, ['-p', ${JSON.stringify(reads)}], { encoding: 'utf8' }).trim();
+					require('node:assert').deepEqual([Number(own) >= 500, child], [true, own]);
+				});`,
+			});
+			const run = await prun(project, ["--isolation", level]);
+			assert.equal(run.code, 0, said(run));
+		});
+	}
+
+	it("is bounded by the configuration too", async () => {
+		project = writeProject({
+			"prun.config.json": '{ "jobMemory": "100MiB" }',
+			"test/buffers.js": FILES["test/buffers.js"],
+		});
+		assert.deepEqual(ends(await prun(project, [])), { "buffers.js": TOO_MUCH });
+	});
+});
