@@ -195,19 +195,23 @@ describe("under sandbox", () => {
 		assert.match(run.stderr, /sandbox\.shared names nowhere, which does not exist/);
 	});
 
-	it("global fixtures are outside, for all files", async () => {
-		project = writeProject({
-			"fixtures.js": `
+	for (const how of ["forked", "started afresh"])
+		it(`global fixtures are outside, for all files, also where these are ${how}`, async () => {
+			project = writeProject({
+				"threads.js":
+					"const { Worker } = require('node:worker_threads'); globalThis.thread = new Worker('setInterval(() => {}, 1000)', { eval: true }); globalThis.thread.unref();",
+				"fixtures.js": `
 				const net = require('node:net'); let server;
 				exports.mochaGlobalSetup = () => new Promise((done) => { server = net.createServer((socket) => socket.end('hi')).listen(0, '127.0.0.1', () => { process.env.FIXTURE_PORT = server.address().port; done(); }); });
 				exports.mochaGlobalTeardown = () => { server.close(); require('node:fs').writeFileSync('torn-down', ''); };`,
-			"test/a.js":
-				"it('reaches it', (done) => { require('node:net').connect(process.env.FIXTURE_PORT, '127.0.0.1').once('data', () => done()).once('error', done); });",
+				"test/a.js":
+					"it('reaches it', (done) => { require('node:net').connect(process.env.FIXTURE_PORT, '127.0.0.1').once('data', () => done()).once('error', done); });",
+			});
+			const threads = how === "forked" ? [] : ["--require", "./threads.js"];
+			const run = await prun(project, [...SANDBOX, ...threads, "--require", "./fixtures.js"]);
+			assert.equal(run.code, 0, said(run));
+			assert.ok(existsSync(project.path("torn-down")));
 		});
-		const run = await prun(project, [...SANDBOX, "--require", "./fixtures.js"]);
-		assert.equal(run.code, 0, said(run));
-		assert.ok(existsSync(project.path("torn-down")));
-	});
 
 	it("files that cannot be forked each get a Node of their own in a sandbox of their own", async () => {
 		project = writeProject({
