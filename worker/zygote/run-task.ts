@@ -11,7 +11,7 @@ import type { ChildChannel } from "./channel.js";
 import { assume } from "./identity.js";
 import { type Leaving, ownTheExit } from "./leaving.js";
 import type { Native } from "./native.js";
-import type { FileTask, ProcessSpec, Task } from "./spec.js";
+import type { FileTask, Leave, ProcessSpec, Task } from "./spec.js";
 
 /** What a process has loaded before it got its task. */
 export interface Loadout {
@@ -107,7 +107,9 @@ async function runMany(
 	for (;;) {
 		const message = channel.receive();
 		if (message === null) return leaving.settle(0, 0);
-		const task = JSON.parse(message.toString()) as FileTask;
+		const task = JSON.parse(message.toString()) as FileTask | Leave;
+		// Said while the last file kept the event loop from hearing it.
+		if (task.kind === "leave") leaving.asked();
 		identify(loadout, task, self);
 		enterMemoryGroup(task);
 		channel.send({ kind: "started" });
