@@ -84,7 +84,7 @@ function firstAnswer(
 			clearTimeout(timer);
 			resolve(JSON.parse(message.body.toString()) as Prepared);
 		});
-		const died = async (how: string) => {
+		const died = async (how: string, hint: { hint?: string } = {}) => {
 			clearTimeout(timer);
 			// What it said last is in the pipes.
 			await Promise.all([hosted.stdout, hosted.stderr].map(whenClosed));
@@ -93,11 +93,15 @@ function firstAnswer(
 				new PrunError(
 					"PROCESS_FAILED",
 					`the process that preloads ended ${how}${said === "" ? "" : `:\n${said}`}`,
+					hint,
 				),
 			);
 		};
 		hosted.ended.then(
-			(end) => died(end.signal === undefined ? `with exit code ${end.code}` : `by ${end.signal}`),
+			({ code, signal }) =>
+				signal === undefined
+					? died(`with exit code ${code}`)
+					: died(`by ${signal}`, signal === "SIGABRT" ? { hint: ABORTED_HINT } : {}),
 			(cause: Error) => {
 				clearTimeout(timer);
 				const what = `the process that preloads ended before it was ready: ${cause.message}`;
@@ -107,6 +111,9 @@ function firstAnswer(
 		hosted.channel.sendJson(spec);
 	});
 }
+
+const ABORTED_HINT =
+	"Node aborts where it may start no thread or gets no memory: ulimit -u and ulimit -v say and set how much there may be";
 
 function preloadFailed(failed: { what: string; error: ErrorRecord }): PrunError {
 	const { name, message, stack } = failed.error;
