@@ -65,8 +65,10 @@ export function settle(own: OwnOptions, config: Config, mocha: MochaSettings): S
 		autoPreload: preloads.includes("auto"),
 		preloads: preloads.filter((name) => name !== "auto"),
 		preloadIgnore: config.preloadIgnore ?? [],
-		preloadTimeoutMs: own["preload-timeout"] ?? config.preloadTimeout ?? DEFAULTS.preloadTimeout,
-		jobTimeoutMs: own["job-timeout"] ?? config.jobTimeout ?? DEFAULTS.jobTimeout,
+		preloadTimeoutMs: waitable(
+			own["preload-timeout"] ?? config.preloadTimeout ?? DEFAULTS.preloadTimeout,
+		),
+		jobTimeoutMs: waitable(own["job-timeout"] ?? config.jobTimeout ?? DEFAULTS.jobTimeout),
 		jobMemoryBytes:
 			own["job-memory"] ??
 			(config.jobMemory === undefined ? undefined : parseSize(config.jobMemory)),
@@ -82,6 +84,13 @@ export function settle(own: OwnOptions, config: Config, mocha: MochaSettings): S
 		passWithNoTests:
 			own["pass-with-no-tests"] ?? config.passWithNoTests ?? DEFAULTS.passWithNoTests,
 	};
+}
+
+/** Node's timers take no more, and make 1 ms of it; 24 days are as good as for ever. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+function waitable(ms: number): number {
+	return Math.min(ms, LONGEST_MS);
 }
 
 const RUN_NAME = /^[A-Za-z0-9-]{1,64}$/;

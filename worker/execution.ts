@@ -4,16 +4,16 @@
 import type { Socket } from "node:net";
 import {
 	type Counts,
-	decodeFrame,
 	type EndReason,
+	type ErrorRecord,
 	type FinishedTest,
 	type Frame,
 	type Leak,
+	messageOf,
 	type NoticeLevel,
 	type Outcome,
 	type Phases,
 } from "../scheduler/protocol/mod.js";
-import { errorRecord } from "./adapters/error-record.js";
 import { type Deadline, startDeadline } from "./deadline.js";
 import type { MemoryCage, MemoryUse } from "./memory/cage.js";
 import type { KernelKills } from "./memory/pressure.js";
@@ -22,7 +22,7 @@ import { type OutputBuffer, outputBuffer } from "./output-buffer.js";
 import { heldOutput } from "./pipe-holders.js";
 import { whenClosed, within } from "./waiting.js";
 import type { HostedProcess } from "./zygote/process-host.js";
-import { type ProcessEnd, WIRE } from "./zygote/wire.js";
+import type { ProcessEnd } from "./zygote/wire.js";
 
 /** What an execution tells while it runs. */
 export interface ExecutionEvents {
@@ -102,9 +102,8 @@ export class Execution {
 		this.#doneSeen = new Promise((resolve) => {
 			this.#sawDone = resolve;
 		});
-		process.channel.onMessage((message) => {
-			if (message.kind === WIRE.json) this.#read(message.body);
-		});
+		process.channel.onFrame((frame) => this.#frame(frame));
+		process.channel.onInvalid((why) => this.#disbelieve(why));
 		process.stdout.on("data", (chunk: Buffer) => this.#stdout.add(chunk)).resume();
 		process.stderr.on("data", (chunk: Buffer) => this.#stderr.add(chunk)).resume();
 		void process.pid.then((pid) => options.cage?.watch(pid, () => process.kill()));
@@ -174,14 +173,12 @@ export class Execution {
 		this.#leaks.push(...held);
 	}
 
-	#read(body: Buffer): void {
-		try {
-			this.#frame(decodeFrame(body));
-		} catch (thrown) {
-			// Somebody else than prun wrote to the channel: what follows cannot be believed.
-			this.#broken ??= { kind: "broken", during: this.#phase(), error: errorRecord(thrown) };
-			this.#process.kill();
-		}
+	/** Somebody else than prun wrote to the channel, so nobody can say any more how it ends. */
+	#disbelieve(why: unknown): void {
+		const message = `it wrote to prun's own channel: ${messageOf(why)}`;
+		const error: ErrorRecord = { name: "Error", message, stack: "" };
+		this.#broken ??= { kind: "broken", during: this.#phase(), error };
+		this.#process.kill();
 	}
 
 	#frame(frame: Frame): void {

@@ -1,7 +1,7 @@
 // Runs file tasks in processes: a fresh one each (`fork`, `spawn`), or one per slot that takes file
 // after file (`none`).
 
-import { decodeFrame } from "../scheduler/protocol/mod.js";
+import { messageOf } from "../scheduler/protocol/mod.js";
 import { Execution, type ExecutionEvents, type ExecutionResult } from "./execution.js";
 import type { MemoryCage, MemoryLimit } from "./memory/cage.js";
 import type { KernelKills } from "./memory/pressure.js";
@@ -10,7 +10,6 @@ import type { ProcessSource } from "./sources.js";
 import { within } from "./waiting.js";
 import type { HostedProcess } from "./zygote/process-host.js";
 import type { FileTask } from "./zygote/spec.js";
-import { WIRE } from "./zygote/wire.js";
 
 export interface ExecutorOptions {
 	readonly source: ProcessSource;
@@ -146,10 +145,12 @@ async function lastWords(resident: HostedProcess): Promise<string | undefined> {
 	for (const stream of [resident.stdout, resident.stderr]) {
 		stream.on("data", (chunk: Buffer) => output.add(chunk)).resume();
 	}
-	resident.channel.onMessage((message) => {
-		if (message.kind !== WIRE.json) return;
-		const frame = decodeFrame(message.body);
+	resident.channel.onFrame((frame) => {
 		if (frame.kind === "broken") broken ??= `${frame.error.name}: ${frame.error.message}`;
+	});
+	resident.channel.onInvalid((why) => {
+		broken ??= `it wrote to prun's own channel: ${messageOf(why)}`;
+		resident.kill();
 	});
 	resident.channel.socket.end();
 	let code: number | undefined;

@@ -1,12 +1,11 @@
 // mocha's global fixtures on one worker: set up before the first file in a process of their own,
 // torn down after the last. What their setup put into the environment goes to every child.
 
-import { decodeFrame, PrunError } from "../scheduler/protocol/mod.js";
+import { messageOf, PrunError } from "../scheduler/protocol/mod.js";
 import { outputBuffer } from "./output-buffer.js";
 import type { ProcessSource } from "./sources.js";
 import { within } from "./waiting.js";
 import type { HostedProcess } from "./zygote/process-host.js";
-import { WIRE } from "./zygote/wire.js";
 
 export interface GlobalFixtures {
 	readonly env: Readonly<Record<string, string | null>>;
@@ -71,9 +70,11 @@ function follow(hosted: HostedProcess): Followed {
 	const up = new Promise<Readonly<Record<string, string | null>>>((resolve) => {
 		setUp = resolve;
 	});
-	hosted.channel.onMessage((message) => {
-		if (message.kind !== WIRE.json) return;
-		const frame = decodeFrame(message.body);
+	hosted.channel.onInvalid((why) => {
+		failure ??= `they wrote to prun's own channel: ${messageOf(why)}`;
+		hosted.kill();
+	});
+	hosted.channel.onFrame((frame) => {
 		if (frame.kind === "ready") setUp(frame.env);
 		if (frame.kind === "broken")
 			failure ??= `${frame.error.name}: ${frame.error.message}\n${frame.error.stack}`;

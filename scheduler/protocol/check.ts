@@ -35,6 +35,14 @@ export function amount(what: string, from: Fields, field: string): number {
 	return value;
 }
 
+export function count(what: string, from: Fields, field: string): number {
+	const value = from[field];
+	if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) {
+		throw invalid(what, field, value, "a whole number of at least 0");
+	}
+	return value;
+}
+
 export function integer(what: string, from: Fields, field: string): number {
 	const value = from[field];
 	if (typeof value !== "number" || !Number.isSafeInteger(value)) {

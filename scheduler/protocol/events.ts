@@ -32,7 +32,8 @@ export interface ErrorRecord {
 	readonly cause?: ErrorRecord;
 }
 
-export type LeakKind = "process" | "handle" | "output" | "socket" | "file";
+export const LEAK_KINDS = ["process", "handle", "output", "socket", "file"] as const;
+type LeakKind = (typeof LEAK_KINDS)[number];
 
 /** Something that a job left behind. */
 export interface Leak {

@@ -10,6 +10,7 @@
 
 import {
 	amount,
+	count,
 	type Fields,
 	fieldsOf,
 	flag,
@@ -65,29 +66,18 @@ export type Frame =
 
 /** Cap on one frame, in bytes. */
 export const MAX_FRAME_BYTES = 16 << 20;
+/** Cap on an error's causes, each below the one before. */
+export const MAX_CAUSES = 8;
 
 const LEVELS = ["info", "warning", "error"] as const;
 const SPEEDS = ["fast", "medium", "slow"] as const;
-
-// Kept from before a test can replace the globals.
-const { stringify, parse: parseJson } = JSON;
-const { from: bytesOf } = Buffer;
-
-export function encodeFrame(frame: Frame): Buffer {
-	return bytesOf(stringify(frame));
-}
 
 /** Throws MESSAGE_INVALID naming the field that is wrong. */
 export function decodeFrame(bytes: Buffer): Frame {
 	if (bytes.length > MAX_FRAME_BYTES) {
 		throw invalid("frame", "length", bytes.length, `at most ${MAX_FRAME_BYTES} bytes`);
 	}
-	try {
-		return checkedFrame(fieldsOf("frame", parse(bytes)));
-	} catch (error) {
-		if (!(error instanceof RangeError)) throw error;
-		throw invalid("frame", "it", bytes.toString("latin1", 0, 40), "nested less deeply");
-	}
+	return checkedFrame(fieldsOf("frame", parse(bytes)));
 }
 
 function checkedFrame(fields: Fields): Frame {
@@ -103,9 +93,9 @@ function checkedFrame(fields: Fields): Frame {
 		case "ended":
 			return {
 				kind,
-				passed: amount("frame ended", fields, "passed"),
-				failed: amount("frame ended", fields, "failed"),
-				skipped: amount("frame ended", fields, "skipped"),
+				passed: count("frame ended", fields, "passed"),
+				failed: count("frame ended", fields, "failed"),
+				skipped: count("frame ended", fields, "skipped"),
 			};
 		case "broken":
 			return {
@@ -145,7 +135,7 @@ function checkedFrame(fields: Fields): Frame {
 
 function parse(bytes: Buffer): unknown {
 	try {
-		return parseJson(bytes.toString("utf8"));
+		return JSON.parse(bytes.toString("utf8"));
 	} catch {
 		throw invalid("frame", "it", bytes.toString("latin1", 0, 40), "JSON");
 	}
@@ -159,9 +149,9 @@ function finishedTest(from: Fields): FinishedTest {
 		title: texts(what, from, "title"),
 		outcome: oneOf(what, from, "outcome", TEST_OUTCOMES),
 		durationMs: amount(what, from, "durationMs"),
-		try: amount(what, from, "try"),
+		try: count(what, from, "try"),
 		...(speed === undefined ? {} : { speed: oneOf(what, from, "speed", SPEEDS) }),
-		...(line === undefined ? {} : { line: amount(what, from, "line") }),
+		...(line === undefined ? {} : { line: count(what, from, "line") }),
 		...(error === undefined ? {} : { error: errorRecord(fieldsOf(`${what} error`, error)) }),
 		...(detail === undefined ? {} : { detail: testDetail(fieldsOf(`${what} detail`, detail)) }),
 	};
@@ -171,10 +161,10 @@ function testDetail(from: Fields): TestDetail {
 	const what = "frame test detail";
 	const test = optionalText(what, from, "test");
 	return {
-		id: amount(what, from, "id"),
+		id: count(what, from, "id"),
 		suites: items(what, from, "suites").map((suite) => {
 			const fields = fieldsOf(`${what} suites`, suite);
-			return { id: amount(what, fields, "id"), title: text(what, fields, "title") };
+			return { id: count(what, fields, "id"), title: text(what, fields, "title") };
 		}),
 		body: text(what, from, "body"),
 		slowMs: amount(what, from, "slowMs"),
@@ -187,7 +177,7 @@ function testDetail(from: Fields): TestDetail {
 	};
 }
 
-function errorRecord(from: Fields): ErrorRecord {
+function errorRecord(from: Fields, causesLeft = MAX_CAUSES): ErrorRecord {
 	const what = "error record";
 	const diff = optionalText(what, from, "diff");
 	const code = optionalText(what, from, "code");
@@ -195,6 +185,9 @@ function errorRecord(from: Fields): ErrorRecord {
 	const actual = optionalText(what, from, "actual");
 	const expected = optionalText(what, from, "expected");
 	const { cause } = from;
+	if (cause !== undefined && causesLeft === 0) {
+		throw invalid(what, "cause", cause, `no deeper than ${MAX_CAUSES}`);
+	}
 	return {
 		name: text(what, from, "name"),
 		message: text(what, from, "message"),
@@ -204,7 +197,9 @@ function errorRecord(from: Fields): ErrorRecord {
 		...(expected === undefined ? {} : { expected }),
 		...(code === undefined ? {} : { code }),
 		...(label === undefined ? {} : { label }),
-		...(cause === undefined ? {} : { cause: errorRecord(fieldsOf(`${what} cause`, cause)) }),
+		...(cause === undefined
+			? {}
+			: { cause: errorRecord(fieldsOf(`${what} cause`, cause), causesLeft - 1) }),
 	};
 }
 

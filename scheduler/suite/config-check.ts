@@ -28,12 +28,22 @@ function isKnown(name: string): name is ConfigKey {
 }
 
 function wrongValue(name: ConfigKey, value: unknown): string | undefined {
-	const schema = CONFIG.entries[name];
-	// valibot takes an array for an object with the names 0, 1, ...
-	const isObject = ["record", "strict_object"].includes(schema.wrapped.type);
-	const isList = isObject && Array.isArray(value);
-	if (!isList && safeParse(schema, value).success) return undefined;
+	if (isRight(CONFIG.entries[name], value)) return undefined;
 	return `${name} is ${brief(shown(value))}, must be ${aboutOption(name).allowed}`;
+}
+
+/** valibot takes an array for an object, and looks at no name that every object has. */
+function isRight(schema: (typeof CONFIG.entries)[ConfigKey], value: unknown): boolean {
+	const { wrapped } = schema;
+	if (wrapped.type !== "record" && wrapped.type !== "strict_object") {
+		return safeParse(schema, value).success;
+	}
+	if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+	if (wrapped.type === "record") {
+		return Object.values(value).every((inner) => safeParse(wrapped.value, inner).success);
+	}
+	const isKnownName = (inner: string) => Object.hasOwn(wrapped.entries, inner);
+	return Object.keys(value).every(isKnownName) && safeParse(schema, value).success;
 }
 
 const SHOWN = 200;

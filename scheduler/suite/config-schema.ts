@@ -29,6 +29,11 @@ function whole(least: number) {
 
 const texts = v.array(v.string());
 
+/** As picomatch takes them. */
+const LONGEST_PATTERN = 65_536;
+const patterns = v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST_PATTERN)));
+const names = v.array(v.pipe(v.string(), v.minLength(1)));
+
 const milliseconds = (least: number) => `a whole number of milliseconds of at least ${least}`;
 const count = (least: number) => `a whole number of at least ${least}`;
 const oneOf = (words: readonly string[]) => `one of ${words.join(", ")}`;
@@ -39,16 +44,16 @@ const ORDER = ["path", "random"] as const;
 
 /** In the order in which they are documented. */
 export const CONFIG = v.strictObject({
-	preload: option(v.union([v.literal("auto"), texts]), {
+	preload: option(v.union([v.literal("auto"), names]), {
 		description:
 			"What is loaded once, before forking. auto: the packages that the test files reach. An array: these modules, and the packages too if auto is among them.",
 		allowed: '"auto" or an array of module names',
 		default: DEFAULTS.preload,
 		examples: ["auto", ["auto", "./src/heavy.js"]],
 	}),
-	preloadIgnore: option(texts, {
+	preloadIgnore: option(names, {
 		description: "Packages that auto shall not load, by the names under which they are imported.",
-		allowed: "an array of strings",
+		allowed: "an array of names",
 		usually: "none",
 		examples: [["some-package"]],
 	}),
@@ -128,13 +133,13 @@ export const CONFIG = v.strictObject({
 		default: DEFAULTS.failOnFlaky,
 		examples: [true],
 	}),
-	serial: option(texts, {
+	serial: option(patterns, {
 		description: "Patterns of files that never run at the same time as one another.",
-		allowed: "an array of strings",
+		allowed: "an array of patterns",
 		usually: "none",
 		examples: [["test/ports/**"]],
 	}),
-	locks: option(v.record(v.string(), texts), {
+	locks: option(v.record(v.string(), patterns), {
 		description:
 			"Named locks: files that match patterns under one name never run at the same time as one another.",
 		allowed: "an object of arrays of patterns",

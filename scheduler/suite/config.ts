@@ -38,7 +38,15 @@ export function findConfig(cwd: string): string | undefined {
 
 async function checked(value: unknown, where: string): Promise<Config> {
 	const { checkConfig } = await import("./config-check.js");
-	return checkConfig(value, where);
+	try {
+		return checkConfig(value, where);
+	} catch (cause) {
+		// What a program exports may have getters.
+		if (cause instanceof PrunError) throw cause;
+		throw new PrunError("CONFIG_UNREADABLE", `cannot read ${where}: ${messageOf(cause)}`, {
+			cause,
+		});
+	}
 }
 
 /** What the file exports: its default if it has one, and what that promises if it is a promise. */

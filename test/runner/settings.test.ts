@@ -186,6 +186,14 @@ describe("the settings of a run", () => {
 		assert.deepEqual(reporters, [{ name: "json", file: "e.ndjson" }]);
 	});
 
+	it("have no time that Node's timers would make 1 ms of", () => {
+		const { jobTimeoutMs, preloadTimeoutMs } = settled(
+			{ "job-timeout": 3_000_000_000 },
+			{ preloadTimeout: Number.MAX_SAFE_INTEGER },
+		);
+		assert.deepEqual([jobTimeoutMs, preloadTimeoutMs], [2 ** 31 - 1, 2 ** 31 - 1]);
+	});
+
 	it("have another seed and another name in each run", () => {
 		const many = Array.from({ length: 20 }, () => settled());
 		assert.equal(new Set(many.map(({ run }) => run)).size, 20);

@@ -109,7 +109,7 @@ describe("a test file", () => {
 
 	it("tests a source that is there, when its folder mirrors one", () => {
 		const there = new Set(sourcesIn(SOURCE_FOLDERS, [".ts"]).map(({ path }) => basename(path)));
-		// Properties of the ledger have a file of their own; requires.ts is mocha's.
+		// Properties may have a file of their own; requires.ts is mocha's.
 		const mirrored = tests
 			.map(({ path }) => path)
 			.filter((path) => /^test\/(?:scheduler|worker|reporters|runner)\/.*\.test\.ts$/.test(path));

@@ -2,13 +2,13 @@
 // Error, an Error whose getters throw, a chain of causes without end.
 
 import { inspect } from "node:util";
-import type { ErrorRecord } from "../../scheduler/protocol/mod.js";
+import { type ErrorRecord, MAX_CAUSES } from "../../scheduler/protocol/mod.js";
+import { attempt } from "./attempt.js";
 
 const MAX_MESSAGE = 32_768;
 const MAX_STACK = 16_384;
 /** Of a diff and of what it compares; mocha cuts both earlier, unless `maxDiffSize` lets it not. */
 const MAX_DIFF = 262_144;
-const MAX_CAUSES = 8;
 
 /** What an error says was compared, as the framework writes it, and the diff, without colours. */
 export interface Comparison {
@@ -101,15 +101,6 @@ function describe(thrown: unknown): string {
 	return (
 		attempt(() => inspect(thrown, { depth: 4, breakLength: 100 })) ?? "a value that cannot be shown"
 	);
-}
-
-/** What was thrown may be hostile: a getter that throws reads as "not there". */
-function attempt<T>(read: () => T): T | undefined {
-	try {
-		return read();
-	} catch {
-		return undefined;
-	}
 }
 
 function cut(text: string, length: number): string {

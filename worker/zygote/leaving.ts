@@ -11,6 +11,7 @@
 
 import type { EventEmitter } from "node:events";
 import type { ErrorRecord } from "../../scheduler/protocol/mod.js";
+import { attempt } from "../adapters/attempt.js";
 import { errorRecord } from "../adapters/error-record.js";
 import type { ChildChannel } from "./channel.js";
 import { writeV8Coverage } from "./coverage.js";
@@ -76,7 +77,11 @@ export function ownTheExit(
 
 	function ownReallyExit(code: number | undefined): never {
 		if (phase === "loading" || phase === "running") {
-			channel.send({ kind: "exited", code: Number(code) || 0, at: callerOf(ownReallyExit) });
+			channel.send({
+				kind: "exited",
+				code: Number(code) || 0,
+				at: callerOf(ownReallyExit) ?? phase,
+			});
 		}
 		return leave(phase === "settling" && !code ? endCode : Number(code) || 0);
 	}
@@ -245,10 +250,15 @@ function hasForeignWaker(native: Native): boolean {
 }
 
 /** The first frame below `exit` that is not Node's own. */
-function callerOf(exit: (code: number | undefined) => never): string {
-	const here: { stack?: string } = {};
-	Error.captureStackTrace(here, exit);
-	const frames = (here.stack ?? "").split("\n").slice(1);
+function callerOf(exit: (code: number | undefined) => never): string | undefined {
+	const here: { stack?: unknown } = {};
+	// A test may have replaced what makes a stack of it, also by something that gives no text.
+	const stack = attempt(() => {
+		Error.captureStackTrace(here, exit);
+		return here.stack;
+	});
+	if (typeof stack !== "string") return undefined;
+	const frames = stack.split("\n").slice(1);
 	const caller = frames.find((frame) => !frame.includes("node:internal"));
 	return (caller ?? frames.at(-1) ?? "").trim().replace(/^at /, "");
 }

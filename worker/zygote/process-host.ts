@@ -4,11 +4,13 @@
 import { fstatSync } from "node:fs";
 import { Socket } from "node:net";
 import { constants } from "node:os";
+import { decodeFrame, type Frame, invalid } from "../../scheduler/protocol/mod.js";
 import type { OutputEnds } from "../pipe-holders.js";
 import type { Native, ProcessFds } from "./native.js";
 import {
 	decodeEnd,
 	decodeFailure,
+	decodeStarted,
 	messageReader,
 	type ProcessEnd,
 	WIRE,
@@ -41,6 +43,7 @@ export class Channel {
 	readonly closed: Promise<void>;
 	readonly #write: (kind: number, id: number, body: Buffer) => void;
 	#listener: (message: WireMessage) => void = () => {};
+	#onInvalid: (why: unknown) => void = () => {};
 	#open = true;
 
 	constructor(socket: Socket, write: (kind: number, id: number, body: Buffer) => void) {
@@ -50,9 +53,10 @@ export class Channel {
 		socket.on("data", (chunk: Buffer) => {
 			try {
 				read(chunk);
-			} catch (error) {
+			} catch (why) {
 				// Not prun's protocol: whoever is there is not to be listened to.
-				socket.destroy(error as Error);
+				socket.destroy();
+				this.#onInvalid(why);
 			}
 		});
 		// A peer that dies with unread data resets the connection: the same as an end.
@@ -70,8 +74,19 @@ export class Channel {
 		return this.#open && !this.socket.destroyed;
 	}
 
+	/** A listener that throws MESSAGE_INVALID has heard what is not prun's: it is called no more. */
 	onMessage(listener: (message: WireMessage) => void): void {
 		this.#listener = listener;
+	}
+
+	/** What came was not prun's, says `why`; nothing of what follows is heard. */
+	onInvalid(listener: (why: unknown) => void): void {
+		this.#onInvalid = listener;
+	}
+
+	/** What a process that runs prun's code says; anything else is invalid. */
+	onFrame(listener: (frame: Frame) => void): void {
+		this.onMessage((message) => listener(frameIn(message)));
 	}
 
 	/** To a peer that is gone this says nothing: its end is told elsewhere. */
@@ -93,6 +108,11 @@ export class Channel {
 		this.#open = false;
 		this.socket.destroy();
 	}
+}
+
+function frameIn({ kind, body }: WireMessage): Frame {
+	if (kind !== WIRE.json) throw invalid("message", "kind", kind, `${WIRE.json}`);
+	return decodeFrame(body);
 }
 
 /** A channel over a descriptor; writes at once, whatever the event loop is doing. */
@@ -176,16 +196,20 @@ export class ProcessServer {
 		}
 		const follow = this.#following.get(message.id);
 		if (follow === undefined) return;
-		if (message.kind === WIRE.started) {
-			follow.started(message.body.readInt32LE(0));
-			return;
+		switch (message.kind) {
+			case WIRE.started:
+				follow.started(decodeStarted(message.body));
+				return;
+			case WIRE.ended:
+				follow.resolve(decodeEnd(message.body, signalName));
+				break;
+			case WIRE.failed:
+				follow.reject(new Error(`cannot start a process: ${decodeFailure(message.body)}`));
+				break;
+			default:
+				throw invalid("message", "kind", message.kind, "started, ended, failed or JSON");
 		}
 		this.#following.delete(message.id);
-		if (message.kind === WIRE.ended) {
-			follow.resolve(decodeEnd(message.body, signalName));
-		} else {
-			follow.reject(new Error(`cannot start a process: ${decodeFailure(message.body)}`));
-		}
 	}
 }
 

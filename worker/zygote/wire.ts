@@ -1,7 +1,7 @@
 // Messages of native/wire.h as they arrive in the worker.
 
 import { getSystemErrorName } from "node:util";
-import type { Leak, LeakKind } from "../../scheduler/protocol/mod.js";
+import { invalid, LEAK_KINDS, type Leak } from "../../scheduler/protocol/mod.js";
 
 export const WIRE = {
 	start: 1,
@@ -15,6 +15,7 @@ export const WIRE = {
 
 export const HEADER_BYTES = 12;
 const ENDED_BYTES = 32;
+const NUMBER_BYTES = 4;
 const MAX_BODY_BYTES = 16 << 20;
 
 export interface WireMessage {
@@ -34,25 +35,72 @@ export interface ProcessEnd {
 	readonly leaks: readonly Leak[];
 }
 
-/** A function to feed with chunks; calls `onMessage` for each whole message. */
+/**
+ * A function to feed with chunks; calls `onMessage` for each whole message. Throws MESSAGE_INVALID.
+ * A body is a view that nothing is written into later. What is kept of a message that is not whole
+ * grows with what came of it, never with the length that it claims.
+ */
 export function messageReader(onMessage: (message: WireMessage) => void): (chunk: Buffer) => void {
-	let pending: Buffer = Buffer.alloc(0);
+	const kept = growingBuffer();
 	return (chunk) => {
-		pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
+		const bytes = kept.isEmpty() ? chunk : kept.add(chunk);
 		let at = 0;
-		while (pending.length - at >= HEADER_BYTES) {
-			const length = pending.readUInt32LE(at);
-			if (length > MAX_BODY_BYTES) throw new RangeError(`wire message of ${length} bytes`);
-			const end = at + HEADER_BYTES + length;
-			if (pending.length < end) break;
-			onMessage({
-				kind: pending.readUInt32LE(at + 4),
-				id: pending.readUInt32LE(at + 8),
-				body: pending.subarray(at + HEADER_BYTES, end),
-			});
-			at = end;
+		for (;;) {
+			const message = messageAt(bytes, at);
+			if (message === undefined) break;
+			onMessage(message);
+			at += HEADER_BYTES + message.body.length;
 		}
-		pending = pending.subarray(at);
+		if (at === 0 && !kept.isEmpty()) return;
+		kept.begin(bytes.subarray(at));
+	};
+}
+
+/** undefined: it is not whole yet. */
+function messageAt(bytes: Buffer, at: number): WireMessage | undefined {
+	if (bytes.length - at < HEADER_BYTES) return undefined;
+	const length = bytes.readUInt32LE(at);
+	if (length > MAX_BODY_BYTES) {
+		throw invalid("message", "length", length, `at most ${MAX_BODY_BYTES} bytes`);
+	}
+	const end = at + HEADER_BYTES + length;
+	if (bytes.length < end) return undefined;
+	return {
+		kind: bytes.readUInt32LE(at + 4),
+		id: bytes.readUInt32LE(at + 8),
+		body: bytes.subarray(at + HEADER_BYTES, end),
+	};
+}
+
+interface GrowingBuffer {
+	isEmpty(): boolean;
+	/** Gives all that there is. */
+	add(bytes: Buffer): Buffer;
+	/** Forgets what there was; in new memory, as views of the old are out. */
+	begin(bytes: Buffer): void;
+}
+
+/** Twice as large whenever it is full: who sends byte by byte has each byte copied about twice. */
+function growingBuffer(): GrowingBuffer {
+	let storage: Buffer = Buffer.alloc(0);
+	let used = 0;
+	return {
+		isEmpty: () => used === 0,
+		add(bytes) {
+			const needed = used + bytes.length;
+			if (needed > storage.length) {
+				const larger = Buffer.alloc(Math.max(needed, 2 * storage.length));
+				storage.copy(larger, 0, 0, used);
+				storage = larger;
+			}
+			bytes.copy(storage, used);
+			used = needed;
+			return storage.subarray(0, used);
+		},
+		begin(bytes) {
+			storage = Buffer.from(bytes);
+			used = bytes.length;
+		},
 	};
 }
 
@@ -77,7 +125,9 @@ export function encodeProgram(argv: readonly string[], env: NodeJS.ProcessEnv): 
 	return Buffer.from(`${argv.join("\0")}\0\0${vars.join("\0")}\0`);
 }
 
+/** Throws MESSAGE_INVALID. */
 export function decodeEnd(body: Buffer, signalName: (signal: number) => string): ProcessEnd {
+	atLeast(ENDED_BYTES, "message ended", body);
 	const status = body.readInt32LE(0);
 	const signal = status & 0x7f;
 	const userMicros = Number(body.readBigUInt64LE(8));
@@ -94,12 +144,28 @@ export function decodeEnd(body: Buffer, signalName: (signal: number) => string):
 /** `kind what` */
 function leakOf(text: string): Leak {
 	const blank = text.indexOf(" ");
-	return { kind: text.slice(0, blank) as LeakKind, what: text.slice(blank + 1) };
+	const named = text.slice(0, Math.max(0, blank));
+	const kind = LEAK_KINDS.find((known) => known === named);
+	if (kind === undefined) {
+		throw invalid("message ended", "leak", text, `one of ${LEAK_KINDS.join(", ")}, and what`);
+	}
+	return { kind, what: text.slice(blank + 1) };
 }
 
-/** Why a process could not be started. */
+/** Throws MESSAGE_INVALID. */
+export function decodeStarted(body: Buffer): number {
+	atLeast(NUMBER_BYTES, "message started", body);
+	return body.readInt32LE(0);
+}
+
+/** Why a process could not be started. Throws MESSAGE_INVALID. */
 export function decodeFailure(body: Buffer): string {
+	atLeast(NUMBER_BYTES, "message failed", body);
 	const error = body.readInt32LE(0);
-	const what = body.toString("utf8", 4);
-	return `${what === "" ? "" : `${what}: `}${getSystemErrorName(-error)}`;
+	const what = body.toString("utf8", NUMBER_BYTES);
+	return `${what === "" ? "" : `${what}: `}${error > 0 ? getSystemErrorName(-error) : `error ${error}`}`;
+}
+
+function atLeast(bytes: number, what: string, body: Buffer): void {
+	if (body.length < bytes) throw invalid(what, "length", body.length, `at least ${bytes} bytes`);
 }

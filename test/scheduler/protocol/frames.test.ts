@@ -2,12 +2,8 @@ import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { PrunError } from "../../../scheduler/protocol/errors.js";
 import type { ErrorRecord } from "../../../scheduler/protocol/events.js";
-import {
-	decodeFrame,
-	encodeFrame,
-	type Frame,
-	MAX_FRAME_BYTES,
-} from "../../../scheduler/protocol/frames.js";
+import { encodeFrame } from "../../../scheduler/protocol/frame-encoder.js";
+import { decodeFrame, type Frame, MAX_FRAME_BYTES } from "../../../scheduler/protocol/frames.js";
 
 const ERROR: ErrorRecord = {
 	name: "AssertionError",
@@ -164,7 +160,7 @@ describe("frames", () => {
 		const wrong = [
 			[
 				{ ...FRAMES.ended, failed: "2" },
-				'frame ended: failed is "2", must be a number of at least 0',
+				'frame ended: failed is "2", must be a whole number of at least 0',
 			],
 			[{ ...FRAMES.bye, code: null }, "frame bye: code is null, must be a whole number"],
 			[

@@ -56,7 +56,7 @@ describe("a configuration", () => {
 
 	const wrong: Readonly<Record<keyof Config, readonly [unknown, string]>> = {
 		preload: ["express", 'here: preload is "express", must be "auto" or an array of module names'],
-		preloadIgnore: [[1], "here: preloadIgnore is [1], must be an array of strings"],
+		preloadIgnore: [[1], "here: preloadIgnore is [1], must be an array of names"],
 		preloadTimeout: [
 			0,
 			"here: preloadTimeout is 0, must be a whole number of milliseconds of at least 1",
@@ -79,7 +79,7 @@ describe("a configuration", () => {
 		jobRetries: [1.5, "here: jobRetries is 1.5, must be a whole number of at least 0"],
 		maxFailures: ["1", 'here: maxFailures is "1", must be a whole number of at least 0'],
 		failOnFlaky: [1, "here: failOnFlaky is 1, must be true or false"],
-		serial: ["a.js", 'here: serial is "a.js", must be an array of strings'],
+		serial: ["a.js", 'here: serial is "a.js", must be an array of patterns'],
 		locks: [
 			{ db: "a.js" },
 			'here: locks is {"db":"a.js"}, must be an object of arrays of patterns',
@@ -121,7 +121,7 @@ describe("a configuration", () => {
 			`here: 3 options are wrong:
   jobs is 0, must be a whole number of at least 1
   unknown option retires
-  serial is "a.js", must be an array of strings
+  serial is "a.js", must be an array of patterns
 `,
 		);
 		assert.equal(hint, `known are ${CONFIG_KEYS.join(", ")}`);
@@ -130,7 +130,7 @@ describe("a configuration", () => {
 	it("is refused without its whole value, when that is long", () => {
 		const { message } = refused({ serial: ["x".repeat(10_000), 1] });
 		assert.ok(message.length < 300, message);
-		assert.match(message, /\.\.\., must be an array of strings$/);
+		assert.match(message, /\.\.\., must be an array of patterns$/);
 	});
 
 	it("is refused when it is no object", () => {
@@ -147,6 +147,26 @@ describe("a configuration", () => {
 		for (const name of ["toString", "constructor", "hasOwnProperty", "__proto__"]) {
 			assert.equal(refused(JSON.parse(`{ "${name}": 1 }`)).message, `here: unknown option ${name}`);
 		}
+	});
+
+	it("is refused with a wrong value under a name that every object has", () => {
+		for (const name of ["constructor", "__proto__", "prototype", "toString"]) {
+			const locks: unknown = JSON.parse(`{ "${name}": 5 }`);
+			assert.match(refused({ locks }).message, /^here: locks is .*, must be an object of arrays/);
+			assert.match(refused({ sandbox: locks }).message, /^here: sandbox is .*, must be an object/);
+			const right = { locks: JSON.parse(`{ "${name}": ["a.js"] }`) as object };
+			assert.deepEqual(checkConfig(right, "here"), right);
+		}
+	});
+
+	it("is refused with a name or pattern that is empty", () => {
+		for (const name of ["preload", "preloadIgnore", "serial"]) {
+			assert.match(
+				refused({ [name]: [""] }).message,
+				new RegExp(`^here: ${name} is \\[""\\], must be`),
+			);
+		}
+		assert.match(refused({ locks: { db: [""] } }).message, /^here: locks is /);
 	});
 
 	it("is refused with a value that is no JSON", () => {

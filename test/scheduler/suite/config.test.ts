@@ -153,6 +153,13 @@ describe("the configuration of a project", () => {
 		});
 	}
 
+	it("that throws when it is read is named with the reason", async () => {
+		const text = "export default { get jobs() { throw new Error('none here'); } };";
+		const { code, message } = await rejected({ "prun.config.mjs": text });
+		assert.equal(code, "CONFIG_UNREADABLE");
+		assert.match(message, /^cannot read .*prun\.config\.mjs: none here$/);
+	});
+
 	it("that is wrong is named by its file, in package.json also by the key", async () => {
 		const own = await rejected({ "prun.config.json": '{ "jobs": 0 }' });
 		assert.equal(own.code, "CONFIG_INVALID");

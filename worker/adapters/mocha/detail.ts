@@ -2,11 +2,12 @@
 // reporters need: in which suites mocha was, what had begun, and what earlier tries threw.
 
 import type { ErrorRecord, TestDetail } from "../../../scheduler/protocol/mod.js";
+import { attempt } from "../attempt.js";
 import { errorRecord } from "../error-record.js";
 import type { Runnable, Runner, Suite } from "./project-mocha.js";
+import { milliseconds, title } from "./test-record.js";
 
 const MAX_BODY = 16_384;
-const MAX_SLOW_MS = 1e9;
 
 type DetailMaker = (test: Runnable, thrown?: unknown) => { readonly detail: TestDetail };
 
@@ -17,7 +18,7 @@ export function detailsOf(runner: Runner): DetailMaker {
 	let open: Runnable | undefined;
 	let retried: ErrorRecord[] = [];
 	runner.on("suite", (suite) => {
-		if (!suite.root) suites.push({ id: idOf(suite), title: suite.title });
+		if (!suite.root) suites.push({ id: idOf(suite), title: title(suite.title) });
 	});
 	runner.on("suite end", (suite) => {
 		if (!suite.root) suites.pop();
@@ -39,11 +40,10 @@ export function detailsOf(runner: Runner): DetailMaker {
 			detail: {
 				id: idOf(test),
 				suites: [...suites],
-				body: (test.body ?? "").slice(0, MAX_BODY),
-				// May be anything that a test gave; a number that JSON has.
-				slowMs: Math.min(Math.max(0, test.slow()), MAX_SLOW_MS) || 0,
+				body: title(test.body ?? "").slice(0, MAX_BODY),
+				slowMs: milliseconds(() => test.slow()),
 				begun: begun.has(test),
-				...(test.type === "hook" && open !== undefined ? { test: open.title } : {}),
+				...(test.type === "hook" && open !== undefined ? { test: title(open.title) } : {}),
 				retried: tries,
 				uncaught: isUncaught(thrown),
 			},
@@ -62,12 +62,7 @@ function ids(): (thing: Runnable | Suite) => number {
 }
 
 function isUncaught(thrown: unknown): boolean {
-	try {
-		return (
-			typeof thrown === "object" && thrown !== null && Reflect.get(thrown, "uncaught") === true
-		);
-	} catch {
-		// A getter of what a test threw: mocha's own mark is none.
-		return false;
-	}
+	if (typeof thrown !== "object" || thrown === null) return false;
+	// A getter of what a test threw: mocha's own mark is none.
+	return attempt(() => Reflect.get(thrown, "uncaught")) === true;
 }

@@ -3,26 +3,16 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { FinishedTest, Frame } from "../../../scheduler/protocol/mod.js";
+import type { Frame } from "../../../scheduler/protocol/mod.js";
 import type { MochaSpec } from "../../zygote/spec.js";
 import { errorRecord } from "../error-record.js";
 import { detailsOf } from "./detail.js";
 import { mochaDiff } from "./diff.js";
 import { listTests } from "./list-tests.js";
-import type {
-	MochaInstance,
-	Plugins,
-	ProjectMocha,
-	Runnable,
-	Runner,
-	Suite,
-} from "./project-mocha.js";
+import type { MochaInstance, Plugins, ProjectMocha, Runner, Suite } from "./project-mocha.js";
+import { lineIn, testRecord } from "./test-record.js";
 
 const require = createRequire(import.meta.url);
-
-// Kept from before a test can replace them.
-const { max } = Math;
-const textOf = String;
 
 export interface FileRun {
 	/** Tests and hooks that failed, as mocha counts them. */
@@ -82,11 +72,8 @@ const LONGEST_TITLE = 300;
 /** `test "suite title"`: what mocha runs now. Titles of hooks say themselves what they are. */
 function doing({ currentRunnable }: Runner): string | undefined {
 	if (currentRunnable === undefined) return undefined;
-	const title = currentRunnable
-		.titlePath()
-		.map((part) => textOf(part))
-		.join(" ");
-	const shown = title.length <= LONGEST_TITLE ? title : `${title.slice(0, LONGEST_TITLE)}...`;
+	const path = testRecord(currentRunnable, "failed").title.join(" ");
+	const shown = path.length <= LONGEST_TITLE ? path : `${path.slice(0, LONGEST_TITLE)}...`;
 	return currentRunnable.type === "hook" ? shown : `test ${JSON.stringify(shown)}`;
 }
 
@@ -138,11 +125,11 @@ function report(
 	const detailOf = spec.detail ? detailsOf(runner) : () => ({});
 	runner.on("pass", (test) => {
 		counts.passed++;
-		send({ kind: "test", test: { ...finished(test, "passed"), ...detailOf(test) } });
+		send({ kind: "test", test: { ...testRecord(test, "passed"), ...detailOf(test) } });
 	});
 	runner.on("pending", (test) => {
 		counts.skipped++;
-		send({ kind: "test", test: { ...finished(test, "skipped"), ...detailOf(test) } });
+		send({ kind: "test", test: { ...testRecord(test, "skipped"), ...detailOf(test) } });
 	});
 	runner.on("fail", (test, thrown) => {
 		counts.failed++;
@@ -151,39 +138,13 @@ function report(
 		send({
 			kind: "test",
 			test: {
-				...finished(test, "failed"),
+				...testRecord(test, "failed"),
 				error,
 				...(line === undefined ? {} : { line }),
 				...detailOf(test, thrown),
 			},
 		});
 	});
-}
-
-function finished(test: Runnable, outcome: FinishedTest["outcome"]): FinishedTest {
-	return {
-		type: test.type === "hook" ? "hook" : "test",
-		title: test.titlePath().map((part) => textOf(part)),
-		outcome,
-		// mocha measures with a clock that can be set back.
-		durationMs: max(0, test.duration ?? 0),
-		try: (test.currentRetry?.() ?? 0) + 1,
-		...(outcome === "passed" ? { speed: speedOf(test) } : {}),
-	};
-}
-
-/** As mocha's own reporters: slow from `--slow` on, medium from half of it. */
-function speedOf(test: Runnable): "fast" | "medium" | "slow" {
-	const duration = test.duration ?? 0;
-	if (duration > test.slow()) return "slow";
-	return duration > test.slow() / 2 ? "medium" : "fast";
-}
-
-function lineIn(file: string, stack: string): number | undefined {
-	const at = stack.indexOf(`${file}:`);
-	if (at === -1) return undefined;
-	const line = Number.parseInt(stack.slice(at + file.length + 1), 10);
-	return Number.isNaN(line) ? undefined : line;
 }
 
 function release(runner: Runner): void {
