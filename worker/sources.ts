@@ -84,7 +84,7 @@ function firstAnswer(
 			clearTimeout(timer);
 			resolve(JSON.parse(message.body.toString()) as Prepared);
 		});
-		const died = async (how: string, cause?: Killed) => {
+		const died = async (how: string, more: { hint?: string; cause?: Killed } = {}) => {
 			clearTimeout(timer);
 			// What it said last is in the pipes.
 			await Promise.all([hosted.stdout, hosted.stderr].map(whenClosed));
@@ -93,14 +93,14 @@ function firstAnswer(
 				new PrunError(
 					"PROCESS_FAILED",
 					`the process that preloads ended ${how}${said === "" ? "" : `:\n${said}`}`,
-					{ cause },
+					more,
 				),
 			);
 		};
 		hosted.ended.then(
 			({ code, signal }) => {
 				if (signal === undefined) return died(`with exit code ${code}`);
-				return died(`by ${signal}`, signal === "SIGKILL" ? new Killed() : undefined);
+				return died(`by ${signal}`, MORE[signal]?.());
 			},
 			(cause: Error) => {
 				clearTimeout(timer);
@@ -141,6 +141,15 @@ export async function prepareUnkilled(
 		}
 	}
 }
+
+const ABORTED_HINT =
+	"Node aborts where it may start no thread or gets no memory: ulimit -u and ulimit -v say and set how much there may be";
+
+/** What is to be said besides of an end by a signal. */
+const MORE: Readonly<Record<string, () => { hint?: string; cause?: Killed }>> = {
+	SIGABRT: () => ({ hint: ABORTED_HINT }),
+	SIGKILL: () => ({ cause: new Killed() }),
+};
 
 function preloadFailed(failed: { what: string; error: ErrorRecord }): PrunError {
 	const { name, message, stack } = failed.error;

@@ -81,8 +81,10 @@ function withoutPrun(state: ProcessState): ProcessState {
 		...state,
 		// Names for the run, and what finds the processes that a file leaves.
 		environment: environment.filter(([name]) => !/^(?:PRUN_|MOCHA_WORKER_ID$)/.test(name)),
-		// The channel to the worker.
-		descriptors: without(descriptors, "socket"),
+		// The channel to the worker; and pipes of the zygote's threads are /dev/null (native/pipes.h).
+		descriptors: without(descriptors, "socket")
+			.map((one) => (one === "pipe" ? "/dev/null" : one))
+			.toSorted(),
 	};
 }
 
