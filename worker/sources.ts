@@ -135,17 +135,19 @@ export function spareSource(options: SpareOptions): ProcessSource {
 	const spares: Promise<Preparing>[] = [];
 	let started = 0;
 
+	const { sandbox, ...outside } = options.program;
+
 	function startOne(): Promise<Preparing> {
 		started++;
-		const ready = prepareOne();
+		const ready = prepareOne(options.program);
 		// Who takes it later gets the failure too.
 		ready.catch((error: unknown) => options.onFailed?.(error));
 		return ready;
 	}
 
-	async function prepareOne(): Promise<Preparing> {
+	async function prepareOne(program: Program): Promise<Preparing> {
 		await options.keeper.ready();
-		const preparing = startProgram(options.keeper, options.program);
+		const preparing = startProgram(options.keeper, program);
 		const prepared = await preparing.prepared(options.spec, options.preloadTimeoutMs);
 		options.onPrepared?.(prepared);
 		return preparing;
@@ -159,8 +161,10 @@ export function spareSource(options: SpareOptions): ProcessSource {
 	return {
 		async take(task) {
 			for (;;) {
-				const waiting = spares.shift();
-				const spare = waiting ?? startOne();
+				// What global fixtures make is for all files: it must not be in a sandbox.
+				const apart = task.kind === "fixtures" && sandbox !== undefined;
+				const waiting = apart ? undefined : spares.shift();
+				const spare = waiting ?? (apart ? prepareOne(outside) : startOne());
 				refill();
 				const hosted = (await unlessLost(spare))?.handOver();
 				if (hosted?.isServed && hosted.channel.isOpen) {
