@@ -2,12 +2,13 @@
 // and how a file that ran out of memory is told from one that crashed.
 
 import { strict as assert } from "node:assert";
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import type { IsolationLevel } from "../../scheduler/protocol/mod.js";
 import { hierarchies } from "../../worker/memory/hierarchy.js";
 import {
 	type Finished,
+	PRUN,
 	type Project,
 	type PrunOptions,
 	prun,
@@ -33,15 +34,20 @@ const FILES = {
 		"it('takes less', async () => { const some = Buffer.alloc(40 << 20, 1); await new Promise((done) => setTimeout(done, 300)); some.fill(2); });",
 };
 
-/** Groups of that prun that are there. */
-function groupsOf(pid: number): string[] {
+/** Where prun may make groups. */
+function groupFolders(): string[] {
 	const own = hierarchies(
 		readFileSync("/proc/self/cgroup", "utf8"),
 		readFileSync("/proc/self/mountinfo", "utf8"),
 	);
-	return own
-		.flatMap(({ folders }) => folders)
-		.flatMap((folder) => readdirSync(folder).filter((name) => name.startsWith(`prun-${pid}-`)));
+	return own.flatMap(({ folders }) => folders);
+}
+
+/** Groups of that prun that are there. */
+function groupsOf(pid: number): string[] {
+	return groupFolders().flatMap((folder) =>
+		readdirSync(folder).filter((name) => name.startsWith(`prun-${pid}-`)),
+	);
 }
 
 function ends(run: Finished): Record<string, string> {
@@ -134,6 +140,25 @@ describe("memory", () => {
 			assert.equal(run.code, 0, said(run));
 		});
 	}
+
+	it("groups of a dead prun that had the same process id are in nobody's way, and removed", async function () {
+		const folder = groupFolders().at(-1);
+		if (!isRoot || folder?.includes("/memory/") !== true) this.skip(); // version 1 only
+		project = writeProject({ "test/a.js": "it('runs', () => {});" });
+		const run = await new Promise<{ pid: number; stdout: string }>((resolve) => {
+			const script = `mkdir "$0/prun-$$-0" "$0/prun-$$-1" "$0/prun-$$-old-2" && exec "$@"`;
+			const command = [process.execPath, PRUN, "--job-memory", "160MiB", "--reporter", "json=-"];
+			const child = execFile(
+				"sh",
+				["-c", script, folder, ...command],
+				{ cwd: project.dir },
+				(_error, stdout) => resolve({ pid: child.pid ?? 0, stdout }),
+			);
+		});
+		assert.match(run.stdout, /"kind":"job-verdict".*"verdict":"passed"/);
+		assert.doesNotMatch(run.stdout, /"kind":"job-requeued"/);
+		assert.deepEqual(groupsOf(run.pid), []);
+	});
 
 	it("is bounded by the configuration too", async () => {
 		project = writeProject({

@@ -195,28 +195,50 @@ describe("under sandbox", () => {
 		assert.match(run.stderr, /sandbox\.shared names nowhere, which does not exist/);
 	});
 
-	for (const how of ["forked", "started afresh"])
-		it(`global fixtures are outside, for all files, also where these are ${how}`, async () => {
+	const THREADS =
+		"const { Worker } = require('node:worker_threads'); globalThis.thread = new Worker('setInterval(() => {}, 1000)', { eval: true }); globalThis.thread.unref();";
+
+	for (const [files, more] of [
+		["that are forked", []],
+		["that cannot be forked", ["--require", "./threads.js"]],
+	] as const) {
+		it(`global fixtures are outside, for all files ${files}: in their workspace, not in their network`, async () => {
 			project = writeProject({
-				"threads.js":
-					"const { Worker } = require('node:worker_threads'); globalThis.thread = new Worker('setInterval(() => {}, 1000)', { eval: true }); globalThis.thread.unref();",
+				"threads.js": THREADS,
 				"fixtures.js": `
+					const fs = require('node:fs');
+					exports.mochaGlobalSetup = () => { process.env.FIXTURE_NET = fs.readlinkSync('/proc/self/ns/net'); fs.writeFileSync('made', ''); };
+					exports.mochaGlobalTeardown = () => { fs.rmSync('made'); fs.writeFileSync('torn-down', ''); };`,
+				"test/a.js": `
+					const fs = require('node:fs'); const assert = require('node:assert');
+					it('sees it', () => { assert.ok(fs.existsSync('made')); assert.notEqual(fs.readlinkSync('/proc/self/ns/net'), process.env.FIXTURE_NET); });`,
+				"test/b.js": "it('sees it too', () => { require('node:fs').statSync('made'); });",
+			});
+			const args = ["--sandbox-network", "private", "--require", "./fixtures.js", ...more];
+			const run = await prun(project, [...SANDBOX, ...args]);
+			assert.equal(run.code, 0, said(run));
+			assert.ok(existsSync(project.path("torn-down")));
+			assert.ok(!existsSync(project.path("made")));
+		});
+	}
+
+	it("global fixtures can be reached by their port", async () => {
+		project = writeProject({
+			"fixtures.js": `
 				const net = require('node:net'); let server;
 				exports.mochaGlobalSetup = () => new Promise((done) => { server = net.createServer((socket) => socket.end('hi')).listen(0, '127.0.0.1', () => { process.env.FIXTURE_PORT = server.address().port; done(); }); });
 				exports.mochaGlobalTeardown = () => { server.close(); require('node:fs').writeFileSync('torn-down', ''); };`,
-				"test/a.js":
-					"it('reaches it', (done) => { require('node:net').connect(process.env.FIXTURE_PORT, '127.0.0.1').once('data', () => done()).once('error', done); });",
-			});
-			const threads = how === "forked" ? [] : ["--require", "./threads.js"];
-			const run = await prun(project, [...SANDBOX, ...threads, "--require", "./fixtures.js"]);
-			assert.equal(run.code, 0, said(run));
-			assert.ok(existsSync(project.path("torn-down")));
+			"test/a.js":
+				"it('reaches it', (done) => { require('node:net').connect(process.env.FIXTURE_PORT, '127.0.0.1').once('data', () => done()).once('error', done); });",
 		});
+		const run = await prun(project, [...SANDBOX, "--require", "./fixtures.js"]);
+		assert.equal(run.code, 0, said(run));
+		assert.ok(existsSync(project.path("torn-down")));
+	});
 
 	it("files that cannot be forked each get a Node of their own in a sandbox of their own", async () => {
 		project = writeProject({
-			"threads.js":
-				"const { Worker } = require('node:worker_threads'); globalThis.thread = new Worker('setInterval(() => {}, 1000)', { eval: true }); globalThis.thread.unref();",
+			"threads.js": THREADS,
 			"test/a.js": GREEDY.replace("it('is the only one'", "it.skip('is the only one'"),
 			"test/b.js": GREEDY.replace("it('is the only one'", "it.skip('is the only one'"),
 			"data/kept.txt": "as it was",
