@@ -247,7 +247,9 @@ function servingZygote(
 	zygote: HostedProcess,
 	{ sandbox }: ProcessSpec,
 ): Zygote {
-	const server = new ProcessServer(addon, zygote.channelFd, zygote.channel);
+	const server = new ProcessServer(addon, zygote.channelFd, zygote.channel, () => {
+		void zygote.pid.then(goOn);
+	});
 	const sandboxed = sandbox.length > 0;
 	return {
 		get isAlive() {
@@ -258,6 +260,14 @@ function servingZygote(
 			return server.start(() => body, sandboxed && task.kind === "file");
 		},
 	};
+}
+
+function goOn(pid: number): void {
+	try {
+		process.kill(pid, "SIGCONT");
+	} catch {
+		// ESRCH: it has just died; the keeper says so.
+	}
 }
 
 function textOf(hazards: readonly Hazard[]): string {

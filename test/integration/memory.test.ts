@@ -100,6 +100,24 @@ describe("memory", () => {
 		}
 	}
 
+	for (const level of ["spawn", "sandbox"] as IsolationLevel[]) {
+		it(`that was taken by what is preloaded is not the file's under ${level}, also by looking`, async function () {
+			if (level === "sandbox" && sandboxMissing() !== undefined) this.skip();
+			if (!isRoot) this.skip();
+			project = writeProject({
+				"thread.js":
+					"globalThis.large = Buffer.alloc(200 << 20, 1); globalThis.thread = new (require('node:worker_threads').Worker)('setInterval(() => {}, 1000)', { eval: true }).unref();",
+				"test/a.js":
+					"it('takes little', async () => { await new Promise((done) => setTimeout(done, 500)); });",
+			});
+			execFileSync("chown", ["-R", `${NOBODY}:${NOBODY}`, project.dir]);
+			const args = ["--isolation", level, "--job-memory", "160MiB", "--require", "./thread.js"];
+			const run = await prun(project, args, { user: NOBODY, env: { HOME: project.dir } });
+			assert.ok(run.of("notice").some(({ code }) => code === "MEMORY_SAMPLED"));
+			assert.deepEqual(ends(run), { "a.js": "passed" }, said(run));
+		});
+	}
+
 	it("that a file ran out of is told, and what had passed before", async () => {
 		project = writeProject({ "test/heap.js": FILES["test/heap.js"] });
 		const run = await prun(project, ["--job-memory", "100MiB"]);

@@ -157,6 +157,22 @@ describe("under sandbox", () => {
 		assert.deepEqual(stubbornAlive(project), []);
 	});
 
+	it("what has detached itself may clean up on SIGTERM too, when the file ran out of time", async () => {
+		const cleansUp = `trap "echo done > out/cleaned; exit" TERM; echo > out/up; while :; do sleep 0.05; done`;
+		project = writeProject({
+			"prun.config.json": '{ "sandbox": { "shared": ["out"] } }',
+			"out/.keep": "",
+			"test/a.js": `it('hangs', () => {
+				require('node:child_process').spawnSync('sh', ['-c', 'setsid sh -c "$0" >/dev/null 2>&1 &', ${JSON.stringify(cleansUp)}]);
+				while (!require('node:fs').existsSync('out/up'));
+				for (;;);
+			}).timeout(0);`,
+		});
+		const run = await prun(project, [...SANDBOX, "--job-timeout", "1000"]);
+		assert.equal(run.of("job-finished")[0]?.outcome, "timed-out", said(run));
+		assert.equal(readFileSync(project.path("out/cleaned"), "utf8"), "done\n");
+	});
+
 	it("the machine's network is the file's own, unless a private one is asked for", async () => {
 		const looks =
 			"it('looks', () => { console.log(require('node:fs').readlinkSync('/proc/self/ns/net')); throw new Error('told'); });";
