@@ -1,7 +1,7 @@
 // Where processes for tasks come from: forked from a zygote (zygote-source.ts), or spares that are
 // used once. And how a program that preloads is started, which both are.
 
-import { type ErrorRecord, PrunError } from "../scheduler/protocol/mod.js";
+import { type ErrorRecord, messageOf, PrunError } from "../scheduler/protocol/mod.js";
 import { outputBuffer } from "./output-buffer.js";
 import type { Sandbox } from "./sandbox/words.js";
 import { whenClosed } from "./waiting.js";
@@ -84,7 +84,18 @@ function firstAnswer(
 			clearTimeout(timer);
 			resolve(JSON.parse(message.body.toString()) as Prepared);
 		});
+<<<<<<< HEAD
 		const died = async (how: string, more: { hint?: string; cause?: Killed } = {}) => {
+=======
+		hosted.channel.onInvalid((why) => {
+			clearTimeout(timer);
+			hosted.kill();
+			const what = `the process that preloads wrote to prun's own channel: ${messageOf(why)}`;
+			const hint = "look for a module that writes to a descriptor that it has not opened";
+			reject(new PrunError("PROCESS_FAILED", what, { hint }));
+		});
+		const died = async (how: string) => {
+>>>>>>> fuzz
 			clearTimeout(timer);
 			// What it said last is in the pipes.
 			await Promise.all([hosted.stdout, hosted.stderr].map(whenClosed));

@@ -27,9 +27,9 @@ function isRefusal(thrown: unknown): true {
 
 function read(chunks: readonly Buffer[]): Read {
 	const messages: WireMessage[] = [];
-	const feed = messageReader((message) => messages.push(message));
+	const reader = messageReader((message) => messages.push(message));
 	try {
-		for (const chunk of chunks) feed(chunk);
+		for (const chunk of chunks) reader.read(chunk);
 		return { messages, refused: false };
 	} catch (thrown) {
 		return { messages, refused: isRefusal(thrown) };
@@ -100,10 +100,12 @@ describe("a stream of messages, whatever is in it,", () => {
 		fc.assert(
 			fc.property(stream, stream, fc.nat({ max: 9 }), (first, later, size) => {
 				const early: { body: Buffer; bytes: string }[] = [];
-				const feed = messageReader(({ body }) => early.push({ body, bytes: body.toString("hex") }));
+				const reader = messageReader(({ body }) =>
+					early.push({ body, bytes: body.toString("hex") }),
+				);
 				try {
 					for (const chunk of cutAt(Buffer.concat([first, later]), Array(20).fill(size))) {
-						feed(Buffer.from(chunk));
+						reader.read(Buffer.from(chunk));
 					}
 				} catch (thrown) {
 					isRefusal(thrown);
@@ -117,9 +119,9 @@ describe("a stream of messages, whatever is in it,", () => {
 	it("takes no memory for a length that never comes", () => {
 		const before = process.memoryUsage().arrayBuffers;
 		const readers = Array.from({ length: 200 }, () => messageReader(() => assert.fail("whole")));
-		for (const feed of readers) {
-			feed(header(MAX_BODY));
-			for (let n = 0; n < 50; n++) feed(Buffer.from("x"));
+		for (const reader of readers) {
+			reader.read(header(MAX_BODY));
+			for (let n = 0; n < 50; n++) reader.read(Buffer.from("x"));
 		}
 		assert.ok(process.memoryUsage().arrayBuffers - before < 1 << 20);
 		assert.equal(readers.length, 200);
@@ -130,6 +132,19 @@ describe("a stream of messages, whatever is in it,", () => {
 		const sent = encodeMessage(32, 7, body);
 		const chunks = Array.from(sent, (_byte, at) => sent.subarray(at, at + 1));
 		assert.deepEqual(read(chunks), { messages: [{ kind: 32, id: 7, body }], refused: false });
+	});
+
+	it("has a half exactly when what came last is not whole", () => {
+		fc.assert(
+			fc.property(bytes, bytes, fc.nat({ max: 71 }), (whole, body, cut) => {
+				const next = encodeMessage(32, 1, body);
+				const reader = messageReader(() => {});
+				reader.read(encodeMessage(32, 1, whole));
+				reader.read(next.subarray(0, cut));
+				assert.equal(reader.hasHalf(), cut > 0 && cut < next.length);
+			}),
+			tries(300),
+		);
 	});
 
 	it("with a body of 16 MiB is whole", () => {
