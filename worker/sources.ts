@@ -84,9 +84,6 @@ function firstAnswer(
 			clearTimeout(timer);
 			resolve(JSON.parse(message.body.toString()) as Prepared);
 		});
-<<<<<<< HEAD
-		const died = async (how: string, more: { hint?: string; cause?: Killed } = {}) => {
-=======
 		hosted.channel.onInvalid((why) => {
 			clearTimeout(timer);
 			hosted.kill();
@@ -94,8 +91,7 @@ function firstAnswer(
 			const hint = "look for a module that writes to a descriptor that it has not opened";
 			reject(new PrunError("PROCESS_FAILED", what, { hint }));
 		});
-		const died = async (how: string) => {
->>>>>>> fuzz
+		const died = async (how: string, more: { hint?: string; cause?: Killed } = {}) => {
 			clearTimeout(timer);
 			// What it said last is in the pipes.
 			await Promise.all([hosted.stdout, hosted.stderr].map(whenClosed));
