@@ -178,6 +178,20 @@ describe("memory", () => {
 		assert.deepEqual(groupsOf(run.pid), []);
 	});
 
+	for (const level of ["fork", "none"] as IsolationLevel[]) {
+		it(`is bounded under ${level} whatever has been put in the place of fs before`, async () => {
+			project = writeProject({
+				"no-writes.js":
+					"const fs = require('node:fs'); for (const name of ['openSync', 'writeSync', 'writeFileSync', 'closeSync']) fs[name] = () => { throw new Error('tests write nothing'); };",
+				"test/a.js": "it('passes', () => {});",
+				"test/buffers.js": FILES["test/buffers.js"],
+			});
+			const args = ["--isolation", level, "--job-memory", "160MiB", "-j", "1", "--order", "path"];
+			const run = await prun(project, [...args, "--require", "./no-writes.js"]);
+			assert.deepEqual(ends(run), { "a.js": "passed", "buffers.js": TOO_MUCH }, said(run));
+		});
+	}
+
 	it("is bounded by the configuration too", async () => {
 		project = writeProject({
 			"prun.config.json": '{ "jobMemory": "100MiB" }',
