@@ -178,6 +178,32 @@ describe("memory", () => {
 		assert.deepEqual(groupsOf(run.pid), []);
 	});
 
+	it("is what a file is out of as soon as the kernel has killed a child that it waits for", async () => {
+		project = writeProject({
+			"test/a.js": `it('waits for its child', (done) => {
+				const script = 'const kept = []; setInterval(() => kept.push(Buffer.alloc(4 << 20, 1)), 2);';
+				require('node:child_process').spawn(process.execPath, ['-e', script]).stdout.once('data', () => done());
+			}).timeout(0);`,
+		});
+		const run = await prun(project, ["--job-memory", "160MiB", "--job-timeout", "20000"]);
+		assert.deepEqual(ends(run), { "a.js": TOO_MUCH });
+		assert.ok((run.of("job-finished")[0]?.durationMs ?? 0) < 15_000, said(run));
+	});
+
+	for (const level of ["fork", "none"] as IsolationLevel[]) {
+		it(`is bounded under ${level} whatever has been put in the place of fs before`, async () => {
+			project = writeProject({
+				"no-writes.js":
+					"const fs = require('node:fs'); for (const name of ['openSync', 'writeSync', 'writeFileSync', 'closeSync']) fs[name] = () => { throw new Error('tests write nothing'); };",
+				"test/a.js": "it('passes', () => {});",
+				"test/buffers.js": FILES["test/buffers.js"],
+			});
+			const args = ["--isolation", level, "--job-memory", "160MiB", "-j", "1", "--order", "path"];
+			const run = await prun(project, [...args, "--require", "./no-writes.js"]);
+			assert.deepEqual(ends(run), { "a.js": "passed", "buffers.js": TOO_MUCH }, said(run));
+		});
+	}
+
 	it("is bounded by the configuration too", async () => {
 		project = writeProject({
 			"prun.config.json": '{ "jobMemory": "100MiB" }',

@@ -49,6 +49,7 @@ type Version = keyof typeof FILES;
 /** With when it began: a process that is dead may have had this one's number. In containers they begin anew. */
 const OURS = `prun-${process.pid}-${Math.trunc(performance.timeOrigin).toString(36)}-`;
 const REMOVE_TRIES = 50;
+const EVERY_MS = 250;
 
 /** undefined: no group can be made here. */
 export function cgroupLimit(bytes: number): MemoryLimit | undefined {
@@ -92,10 +93,19 @@ function limitBelow(parent: string, by: Version, bytes: number): MemoryLimit {
 }
 
 function openCage(group: string, version: Version, onDone: () => void): MemoryCage {
+	let looking: NodeJS.Timeout | undefined;
 	return {
 		group,
-		watch() {}, // the kernel does
+		// The kernel holds the bound, but may have killed one process only, for which the others wait.
+		watch(_pid, kill) {
+			looking = setInterval(() => {
+				if (!useOf(group, version).exceeded) return;
+				clearInterval(looking);
+				kill();
+			}, EVERY_MS);
+		},
 		close() {
+			clearInterval(looking);
 			const use = useOf(group, version);
 			onDone();
 			return use;
