@@ -238,6 +238,8 @@ export class Execution {
 		if (end.signal === "SIGKILL") {
 			return this.#killedByKernel() ? "machine" : undefined;
 		}
+		// What it has started may have said so too, on the same stderr.
+		if (end.signal !== "SIGABRT") return undefined;
 		return HEAP_IS_FULL.test(this.#stderr.text()) ? "heap" : undefined;
 	}
 

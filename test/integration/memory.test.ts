@@ -130,16 +130,23 @@ describe("memory", () => {
 	});
 
 	for (const level of ["fork", "spawn", "none"] as IsolationLevel[]) {
-		it(`that V8's heap has no more of is out-of-memory under ${level}, and an abort is not`, async () => {
+		it(`that V8's heap has no more of is out-of-memory under ${level}; an abort is not, nor what a child ran out of`, async () => {
 			project = writeProject({
 				"test/heap.js": FILES["test/heap.js"],
 				"test/aborts.js":
 					"it('aborts', () => { console.error('JavaScript heap out of memory'); process.abort(); });",
+				"test/terminated.js": `it('is terminated after its child ran out of heap', (done) => {
+					const script = 'const kept = []; for (;;) kept.push(new Array(1000).fill(Math.random()).map(String));';
+					require('node:child_process').spawnSync(process.execPath, ['--max-old-space-size=20', '-e', script], { stdio: 'inherit' });
+					process.kill(process.pid, 'SIGTERM');
+					setTimeout(done, 5000);
+				}).timeout(0);`,
 			});
 			const run = await prun(project, ["--isolation", level, "--max-old-space-size=120"]);
 			assert.deepEqual(ends(run), {
 				"heap.js": "out-of-memory: V8's heap is full (--max-old-space-size makes it larger)",
 				"aborts.js": "crashed",
+				"terminated.js": "crashed",
 			});
 		});
 	}
