@@ -118,6 +118,24 @@ describe("memory", () => {
 		});
 	}
 
+	it("that a file has taken is its own doing under none, and not the next file's that would have had its process", async function () {
+		if (!isRoot) this.skip();
+		project = writeProject({
+			// Its kill is on its way when it is done: the keeper is stopped, and goes on later.
+			"test/a.js": `it('takes too much', async () => {
+				process.kill(process.ppid, 'SIGSTOP');
+				const some = Buffer.alloc(400 << 20, 1);
+				await new Promise((done) => setTimeout(done, 600));
+				some.fill(2);
+			});`,
+			"test/b.js": "it('takes its time', (done) => { setTimeout(done, 2500); }).timeout(0);",
+		});
+		execFileSync("chown", ["-R", `${NOBODY}:${NOBODY}`, project.dir]);
+		const args = ["--isolation", "none", "--job-memory", "160MiB", "-j", "1", "--order", "path"];
+		const run = await prun(project, args, { user: NOBODY, env: { HOME: project.dir } });
+		assert.deepEqual(ends(run), { "a.js": TOO_MUCH, "b.js": "passed" }, said(run));
+	});
+
 	it("that a file ran out of is told, and what had passed before", async () => {
 		project = writeProject({ "test/heap.js": FILES["test/heap.js"] });
 		const run = await prun(project, ["--job-memory", "100MiB"]);
