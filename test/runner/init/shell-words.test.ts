@@ -6,15 +6,22 @@ import { tries } from "../../support/fuzz.js";
 
 const textsOf = (line: string) => shellCommands(line).map((words) => words.map(({ text }) => text));
 
-const plain = fc.string({ unit: fc.constantFrom(..."abz09-=./_é:,"), minLength: 1, maxLength: 6 });
-const inQuotes = fc.string({ unit: fc.constantFrom(..."ab #;|&()<> \\'é"), maxLength: 6 });
+const plain = fc.string({
+	unit: fc.constantFrom(..."abz09-=./_é:,".split("")),
+	minLength: 1,
+	maxLength: 6,
+});
+const inQuotes = fc.string({
+	unit: fc.constantFrom(..."ab #;|&()<> \\'é".split("")),
+	maxLength: 6,
+});
 /** One part of a word as a shell takes it, closed. */
 const part = fc.oneof(
 	plain,
 	inQuotes.map((text) => `'${text.replaceAll("'", "")}'`),
 	inQuotes.map((text) => `"${text.replaceAll("\\", "\\\\")}"`),
 	inQuotes.map((text) => `"x\\"${text.replaceAll("\\", "")}"`),
-	fc.constantFrom(..." \"'\\#;&|()").map((letter) => `\\${letter}`),
+	fc.constantFrom(..." \"'\\#;&|()".split("")).map((letter) => `\\${letter}`),
 );
 const word = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(""));
 const command = fc.array(word, { minLength: 1, maxLength: 4 }).map((words) => words.join(" "));
@@ -48,7 +55,7 @@ describe("the words of a shell's line", () => {
 
 	it("stand where they say, one behind the other, whatever the line", () => {
 		const anything = fc.oneof(
-			fc.string({ unit: fc.constantFrom(..."a \"'\\#;&|()<>\n\t$`") }),
+			fc.string({ unit: fc.constantFrom(..."a \"'\\#;&|()<>\n\t$`".split("")) }),
 			fc.string({ unit: "binary" }),
 		);
 		fc.assert(
