@@ -62,7 +62,7 @@ if ("missing" in native) {
 		60_000,
 	);
 	const { channelFd, channel } = zygote.process;
-	const server = new ProcessServer(native.addon, channelFd, channel);
+	const server = new ProcessServer(native.addon, channelFd, channel, () => {});
 	const task = Buffer.from(JSON.stringify({ kind: "resident" }));
 	const fork = new Bench({ name: "fork", iterations: 100, time: 0, warmup: false });
 	fork.add("fork a child that has nothing to do, until it is reaped", async () => {

@@ -71,7 +71,8 @@ function isTexts(value: unknown): value is string[] {
 /** Throws what the file system throws. */
 export function writeLastRun(cwd: string, last: LastRun): void {
 	const folder = join(cwd, ".prun");
-	mkdirSync(folder, { recursive: true });
+	// Not recursive: a project that was removed meanwhile stays removed.
+	if (!existsSync(folder)) mkdirSync(folder);
 	// What prun keeps here is of this machine: nobody shall commit it.
 	const ignore = join(folder, ".gitignore");
 	if (!existsSync(ignore)) writeFileSync(ignore, "*\n");

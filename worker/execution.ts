@@ -22,6 +22,7 @@ import { type OutputBuffer, outputBuffer } from "./output-buffer.js";
 import { heldOutput } from "./pipe-holders.js";
 import { whenClosed, within } from "./waiting.js";
 import type { HostedProcess } from "./zygote/process-host.js";
+import type { Leave } from "./zygote/spec.js";
 import type { ProcessEnd } from "./zygote/wire.js";
 
 /** What an execution tells while it runs. */
@@ -111,7 +112,7 @@ export class Execution {
 		this.#deadline = startDeadline(options.timeoutMs, {
 			ask: () => {
 				this.#endBecause("timed-out");
-				process.channel.sendJson({ kind: "leave" });
+				process.channel.sendJson({ kind: "leave" } satisfies Leave);
 			},
 			terminate: () => process.terminate(),
 			kill: () => process.kill(),
@@ -146,7 +147,9 @@ export class Execution {
 	/** For a process that lives on (`none`): when it is done with the file, or gone after all. */
 	async whenDone(): Promise<{ result: ExecutionResult; alive: boolean }> {
 		const end = await Promise.race([this.#process.ended, this.#doneSeen]);
-		if (end !== undefined) return { result: await this.whenGone(), alive: false };
+		// Asked while it was busy it was done before it heard that: it will, and leave.
+		if (end !== undefined || this.#killed !== undefined)
+			return { result: await this.whenGone(), alive: false };
 		this.#deadline.stop();
 		// What it wrote before that is in the pipes; one turn of the loop reads them empty.
 		await new Promise((resolve) => setImmediate(resolve));

@@ -40,16 +40,17 @@ export interface Conclusion {
 }
 
 export function conclude(seen: Observed): Conclusion {
+	// Who was asked and answered has left by itself: its exit code says nothing.
+	const answered = seen.stuck !== undefined;
 	const end = {
-		...(seen.code === undefined || seen.code === 0 ? {} : { code: seen.code }),
+		...(seen.code === undefined || seen.code === 0 || answered ? {} : { code: seen.code }),
 		...(seen.signal === undefined ? {} : { signal: seen.signal }),
 	};
 	if (seen.exhausted !== undefined && seen.killed !== "canceled") {
 		const error = { name: "OutOfMemory", message: OUT_OF[seen.exhausted], stack: "" };
-		return { outcome: "out-of-memory", reason: { ...end, at: placeOf(seen), error } };
+		return { outcome: "out-of-memory", reason: { ...end, at: seen.stuck ?? placeOf(seen), error } };
 	}
 	if (seen.killed !== undefined) {
-		// Who was asked and answered has left by itself.
 		if (seen.stuck !== undefined) return { outcome: seen.killed, reason: { at: seen.stuck } };
 		const signal = seen.signal ?? "SIGKILL";
 		return { outcome: seen.killed, reason: { signal, at: placeOf(seen) } };

@@ -3,13 +3,14 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism, cpus, release, totalmem } from "node:os";
 import { dirname, join, relative } from "node:path";
+import { messageOf } from "../../scheduler/protocol/mod.js";
 import { usableCpus } from "../../scheduler/suite/mod.js";
-import { loadNative, PACKAGE_ROOT } from "../../worker/mod.js";
+import { loadNative, makeSandbox, memoryLimit, PACKAGE_ROOT } from "../../worker/mod.js";
 import { type Check, fail, ok, warn } from "./check.js";
 import { isInRange } from "./node-range.js";
 
 export function machineChecks(): Check[] {
-	return [node(), platform(), native(), processors(), memory(), terminal()];
+	return [node(), platform(), native(), sandbox(), processors(), memory(), terminal()];
 }
 
 function node(): Check {
@@ -60,6 +61,21 @@ function native(): Check {
 	return warn("addon", parts.missing, nativeCure());
 }
 
+/** Nobody has asked for one: that there is none is no fault. */
+function sandbox(): Check {
+	const parts = loadNative();
+	if ("missing" in parts) return ok("sandbox", "cannot be had: there is no addon");
+	const cwd = process.cwd();
+	try {
+		const { keeper } = parts;
+		const words = makeSandbox({ cwd, mochaRoot: cwd, keeper, network: "private", shared: [] });
+		const how = words[1] === "1" ? "in a user namespace" : "with this user's own rights";
+		return ok("sandbox", `--isolation sandbox works, ${how}`);
+	} catch (thrown) {
+		return ok("sandbox", messageOf(thrown));
+	}
+}
+
 /** Installing runs no script, so it builds nothing: that is done by hand. */
 function nativeCure(): string {
 	if (process.platform !== "linux") return "nothing to do: files are isolated with spawn";
@@ -88,15 +104,23 @@ function memory(): Check {
 	const isLimited = limit > 0 && limit < totalmem();
 	const bytes = isLimited ? limit : totalmem();
 	const fact = `${Math.round(bytes / MIB)} MiB${isLimited ? " (the cgroup's limit)" : ""}`;
+	const held = ` --job-memory is held by ${limiter()}`;
 	const slots = usableCpus();
 	const enough = Math.floor(bytes / NEEDED_PER_SLOT);
 	return enough >= slots
-		? ok("memory", fact)
+		? ok("memory", `${fact};${held}`)
 		: warn(
 				"memory",
 				`${fact} for ${slots} files at a time`,
 				`raise the limit, or pass --jobs ${Math.max(1, enough)}`,
 			);
+}
+
+function limiter(): string {
+	const parts = loadNative();
+	const limit = memoryLimit(NEEDED_PER_SLOT, "addon" in parts ? parts.addon : undefined);
+	if (limit === undefined) return "nothing: no control group may be made, and there is no addon";
+	return limit.by === "sampling" ? "looking ten times a second" : limit.by;
 }
 
 function terminal(): Check {

@@ -8,6 +8,7 @@ import type { IsolationLevel } from "../../scheduler/protocol/mod.js";
 import {
 	type Found,
 	isAlive,
+	kill,
 	killAllOf,
 	lives,
 	processesOf,
@@ -86,8 +87,7 @@ export async function killOnce(aim: Aim): Promise<Killed> {
 		await pause(aim.afterMs);
 		const pid = pidOf(aim.victim, project, started);
 		const tree = pid === undefined ? [] : treeOf(pid);
-		const hit = tree.length > 0;
-		if (pid !== undefined && hit) process.kill(pid, "SIGKILL");
+		const hit = pid !== undefined && kill(pid);
 		const since = performance.now();
 		await soon(() => !tree.some(lives));
 		const goneMs = performance.now() - since;

@@ -69,7 +69,7 @@ describe("prun doctor", () => {
 		assert.deepEqual([told.ok, told.isolation], [true, "fork"]);
 		assert.deepEqual(
 			told.checks.map(({ name }) => name),
-			"node platform addon cpus memory terminal mocha configuration files preload isolation".split(
+			"node platform addon sandbox cpus memory terminal mocha configuration files preload isolation".split(
 				" ",
 			),
 		);

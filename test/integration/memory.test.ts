@@ -2,12 +2,13 @@
 // and how a file that ran out of memory is told from one that crashed.
 
 import { strict as assert } from "node:assert";
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import type { IsolationLevel } from "../../scheduler/protocol/mod.js";
 import { hierarchies } from "../../worker/memory/hierarchy.js";
 import {
 	type Finished,
+	PRUN,
 	type Project,
 	type PrunOptions,
 	prun,
@@ -33,15 +34,20 @@ const FILES = {
 		"it('takes less', async () => { const some = Buffer.alloc(40 << 20, 1); await new Promise((done) => setTimeout(done, 300)); some.fill(2); });",
 };
 
-/** Groups of that prun that are there. */
-function groupsOf(pid: number): string[] {
+/** Where prun may make groups. */
+function groupFolders(): string[] {
 	const own = hierarchies(
 		readFileSync("/proc/self/cgroup", "utf8"),
 		readFileSync("/proc/self/mountinfo", "utf8"),
 	);
-	return own
-		.flatMap(({ folders }) => folders)
-		.flatMap((folder) => readdirSync(folder).filter((name) => name.startsWith(`prun-${pid}-`)));
+	return own.flatMap(({ folders }) => folders);
+}
+
+/** Groups of that prun that are there. */
+function groupsOf(pid: number): string[] {
+	return groupFolders().flatMap((folder) =>
+		readdirSync(folder).filter((name) => name.startsWith(`prun-${pid}-`)),
+	);
 }
 
 function ends(run: Finished): Record<string, string> {
@@ -94,6 +100,24 @@ describe("memory", () => {
 		}
 	}
 
+	for (const level of ["spawn", "sandbox"] as IsolationLevel[]) {
+		it(`that was taken by what is preloaded is not the file's under ${level}, also by looking`, async function () {
+			if (level === "sandbox" && sandboxMissing() !== undefined) this.skip();
+			if (!isRoot) this.skip();
+			project = writeProject({
+				"thread.js":
+					"globalThis.large = Buffer.alloc(200 << 20, 1); globalThis.thread = new (require('node:worker_threads').Worker)('setInterval(() => {}, 1000)', { eval: true }).unref();",
+				"test/a.js":
+					"it('takes little', async () => { await new Promise((done) => setTimeout(done, 500)); });",
+			});
+			execFileSync("chown", ["-R", `${NOBODY}:${NOBODY}`, project.dir]);
+			const args = ["--isolation", level, "--job-memory", "160MiB", "--require", "./thread.js"];
+			const run = await prun(project, args, { user: NOBODY, env: { HOME: project.dir } });
+			assert.ok(run.of("notice").some(({ code }) => code === "MEMORY_SAMPLED"));
+			assert.deepEqual(ends(run), { "a.js": "passed" }, said(run));
+		});
+	}
+
 	it("that a file ran out of is told, and what had passed before", async () => {
 		project = writeProject({ "test/heap.js": FILES["test/heap.js"] });
 		const run = await prun(project, ["--job-memory", "100MiB"]);
@@ -132,6 +156,51 @@ describe("memory", () => {
 			});
 			const run = await prun(project, ["--isolation", level]);
 			assert.equal(run.code, 0, said(run));
+		});
+	}
+
+	it("groups of a dead prun that had the same process id are in nobody's way, and removed", async function () {
+		const folder = groupFolders().at(-1);
+		if (!isRoot || folder?.includes("/memory/") !== true) this.skip(); // version 1 only
+		project = writeProject({ "test/a.js": "it('runs', () => {});" });
+		const run = await new Promise<{ pid: number; stdout: string }>((resolve) => {
+			const script = `mkdir "$0/prun-$$-0" "$0/prun-$$-1" "$0/prun-$$-old-2" && exec "$@"`;
+			const command = [process.execPath, PRUN, "--job-memory", "160MiB", "--reporter", "json=-"];
+			const child = execFile(
+				"sh",
+				["-c", script, folder, ...command],
+				{ cwd: project.dir },
+				(_error, stdout) => resolve({ pid: child.pid ?? 0, stdout }),
+			);
+		});
+		assert.match(run.stdout, /"kind":"job-verdict".*"verdict":"passed"/);
+		assert.doesNotMatch(run.stdout, /"kind":"job-requeued"/);
+		assert.deepEqual(groupsOf(run.pid), []);
+	});
+
+	it("is what a file is out of as soon as the kernel has killed a child that it waits for", async () => {
+		project = writeProject({
+			"test/a.js": `it('waits for its child', (done) => {
+				const script = 'const kept = []; setInterval(() => kept.push(Buffer.alloc(4 << 20, 1)), 2);';
+				require('node:child_process').spawn(process.execPath, ['-e', script]).stdout.once('data', () => done());
+			}).timeout(0);`,
+		});
+		const run = await prun(project, ["--job-memory", "160MiB", "--job-timeout", "20000"]);
+		assert.deepEqual(ends(run), { "a.js": TOO_MUCH });
+		assert.ok((run.of("job-finished")[0]?.durationMs ?? 0) < 15_000, said(run));
+	});
+
+	for (const level of ["fork", "none"] as IsolationLevel[]) {
+		it(`is bounded under ${level} whatever has been put in the place of fs before`, async () => {
+			project = writeProject({
+				"no-writes.js":
+					"const fs = require('node:fs'); for (const name of ['openSync', 'writeSync', 'writeFileSync', 'closeSync']) fs[name] = () => { throw new Error('tests write nothing'); };",
+				"test/a.js": "it('passes', () => {});",
+				"test/buffers.js": FILES["test/buffers.js"],
+			});
+			const args = ["--isolation", level, "--job-memory", "160MiB", "-j", "1", "--order", "path"];
+			const run = await prun(project, [...args, "--require", "./no-writes.js"]);
+			assert.deepEqual(ends(run), { "a.js": "passed", "buffers.js": TOO_MUCH }, said(run));
 		});
 	}
 

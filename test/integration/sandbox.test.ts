@@ -157,6 +157,22 @@ describe("under sandbox", () => {
 		assert.deepEqual(stubbornAlive(project), []);
 	});
 
+	it("what has detached itself may clean up on SIGTERM too, when the file ran out of time", async () => {
+		const cleansUp = `trap "echo done > out/cleaned; exit" TERM; echo > out/up; while :; do sleep 0.05; done`;
+		project = writeProject({
+			"prun.config.json": '{ "sandbox": { "shared": ["out"] } }',
+			"out/.keep": "",
+			"test/a.js": `it('hangs', () => {
+				require('node:child_process').spawnSync('sh', ['-c', 'setsid sh -c "$0" >/dev/null 2>&1 &', ${JSON.stringify(cleansUp)}]);
+				while (!require('node:fs').existsSync('out/up'));
+				for (;;);
+			}).timeout(0);`,
+		});
+		const run = await prun(project, [...SANDBOX, "--job-timeout", "1000"]);
+		assert.equal(run.of("job-finished")[0]?.outcome, "timed-out", said(run));
+		assert.equal(readFileSync(project.path("out/cleaned"), "utf8"), "done\n");
+	});
+
 	it("the machine's network is the file's own, unless a private one is asked for", async () => {
 		const looks =
 			"it('looks', () => { console.log(require('node:fs').readlinkSync('/proc/self/ns/net')); throw new Error('told'); });";
@@ -195,7 +211,34 @@ describe("under sandbox", () => {
 		assert.match(run.stderr, /sandbox\.shared names nowhere, which does not exist/);
 	});
 
-	it("global fixtures are outside, for all files", async () => {
+	const THREADS =
+		"const { Worker } = require('node:worker_threads'); globalThis.thread = new Worker('setInterval(() => {}, 1000)', { eval: true }); globalThis.thread.unref();";
+
+	for (const [files, more] of [
+		["that are forked", []],
+		["that cannot be forked", ["--require", "./threads.js"]],
+	] as const) {
+		it(`global fixtures are outside, for all files ${files}: in their workspace, not in their network`, async () => {
+			project = writeProject({
+				"threads.js": THREADS,
+				"fixtures.js": `
+					const fs = require('node:fs');
+					exports.mochaGlobalSetup = () => { process.env.FIXTURE_NET = fs.readlinkSync('/proc/self/ns/net'); fs.writeFileSync('made', ''); };
+					exports.mochaGlobalTeardown = () => { fs.rmSync('made'); fs.writeFileSync('torn-down', ''); };`,
+				"test/a.js": `
+					const fs = require('node:fs'); const assert = require('node:assert');
+					it('sees it', () => { assert.ok(fs.existsSync('made')); assert.notEqual(fs.readlinkSync('/proc/self/ns/net'), process.env.FIXTURE_NET); });`,
+				"test/b.js": "it('sees it too', () => { require('node:fs').statSync('made'); });",
+			});
+			const args = ["--sandbox-network", "private", "--require", "./fixtures.js", ...more];
+			const run = await prun(project, [...SANDBOX, ...args]);
+			assert.equal(run.code, 0, said(run));
+			assert.ok(existsSync(project.path("torn-down")));
+			assert.ok(!existsSync(project.path("made")));
+		});
+	}
+
+	it("global fixtures can be reached by their port", async () => {
 		project = writeProject({
 			"fixtures.js": `
 				const net = require('node:net'); let server;
@@ -211,8 +254,7 @@ describe("under sandbox", () => {
 
 	it("files that cannot be forked each get a Node of their own in a sandbox of their own", async () => {
 		project = writeProject({
-			"threads.js":
-				"const { Worker } = require('node:worker_threads'); globalThis.thread = new Worker('setInterval(() => {}, 1000)', { eval: true }); globalThis.thread.unref();",
+			"threads.js": THREADS,
 			"test/a.js": GREEDY.replace("it('is the only one'", "it.skip('is the only one'"),
 			"test/b.js": GREEDY.replace("it('is the only one'", "it.skip('is the only one'"),
 			"data/kept.txt": "as it was",

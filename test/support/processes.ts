@@ -59,11 +59,12 @@ export function killAllOf(project: Project): void {
 	for (const { pid } of processesOf(project)) kill(pid);
 }
 
-function kill(pid: number): void {
+/** By SIGKILL; false: it went by itself in between. */
+export function kill(pid: number): boolean {
 	try {
-		process.kill(pid, "SIGKILL");
+		return process.kill(pid, "SIGKILL");
 	} catch {
-		// ESRCH: it went by itself in between.
+		return false; // ESRCH
 	}
 }
 

@@ -70,6 +70,8 @@ export interface PrunProcess {
 
 export interface PrunOptions {
 	readonly env?: Readonly<Record<string, string>>;
+	/** `env` is all there is, and not added to this process's. */
+	readonly environment?: "only that";
 	/** Flags for Node. */
 	readonly nodeFlags?: readonly string[];
 	readonly timeoutMs?: number;
@@ -101,7 +103,7 @@ export function startPrun(
 		[...(options.nodeFlags ?? []), PRUN, ...args, ...reporters],
 		{
 			cwd: project.dir,
-			env: cleanEnv(options.env ?? {}),
+			env: options.environment === "only that" ? { ...options.env } : cleanEnv(options.env ?? {}),
 			stdio: ["ignore", "pipe", "pipe"],
 			detached: options.group === "own",
 			...(options.user === undefined ? {} : { uid: options.user, gid: options.user }),

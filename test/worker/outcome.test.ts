@@ -141,6 +141,14 @@ describe("an execution", () => {
 		assert.equal(concluded({ exhausted: "limit" }).outcome, "out-of-memory");
 	});
 
+	it("is out of memory in what it says that it was doing, when it was asked to leave", () => {
+		const { reason } = concluded(
+			{ exhausted: "limit", killed: "timed-out", stuck: 'test "waits"', code: 124, bye: true },
+			SILENT,
+		);
+		assert.deepEqual([reason.at, reason.code], ['test "waits"', undefined]);
+	});
+
 	it("passed only after tests without failures, a goodbye, and nothing broken, killed or exited", () => {
 		const option = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 		const observed = fc.record({

@@ -46,8 +46,10 @@ const FILES = {
 
 type Version = keyof typeof FILES;
 
-const PREFIX = "prun-";
+/** With when it began: a process that is dead may have had this one's number. In containers they begin anew. */
+const OURS = `prun-${process.pid}-${Math.trunc(performance.timeOrigin).toString(36)}-`;
 const REMOVE_TRIES = 50;
+const EVERY_MS = 250;
 
 /** undefined: no group can be made here. */
 export function cgroupLimit(bytes: number): MemoryLimit | undefined {
@@ -73,7 +75,7 @@ function limitBelow(parent: string, by: Version, bytes: number): MemoryLimit {
 		by,
 		open() {
 			removeDone();
-			const group = join(parent, `${PREFIX}${process.pid}-${count++}`);
+			const group = join(parent, `${OURS}${count++}`);
 			makeGroup(group, by, bytes);
 			return openCage(group, by, () => {
 				done.add(group);
@@ -91,10 +93,19 @@ function limitBelow(parent: string, by: Version, bytes: number): MemoryLimit {
 }
 
 function openCage(group: string, version: Version, onDone: () => void): MemoryCage {
+	let looking: NodeJS.Timeout | undefined;
 	return {
 		group,
-		watch() {}, // the kernel does
+		// The kernel holds the bound, but may have killed one process only, for which the others wait.
+		watch(_pid, kill) {
+			looking = setInterval(() => {
+				if (!useOf(group, version).exceeded) return;
+				clearInterval(looking);
+				kill();
+			}, EVERY_MS);
+		},
 		close() {
+			clearInterval(looking);
 			const use = useOf(group, version);
 			onDone();
 			return use;
@@ -114,7 +125,7 @@ function makeGroup(group: string, version: Version, bytes: number): void {
 }
 
 function canLimit(parent: string, version: Version, bytes: number): boolean {
-	const trial = join(parent, `${PREFIX}${process.pid}-trial`);
+	const trial = join(parent, `${OURS}trial`);
 	try {
 		makeGroup(trial, version, bytes);
 		return true;
@@ -170,7 +181,8 @@ function removeNow(group: string): boolean {
 function sweep(parent: string): void {
 	for (const name of readdirSync(parent)) {
 		const pid = /^prun-(\d+)-/.exec(name)?.[1];
-		if (pid !== undefined && !isAlive(Number(pid))) removeNow(join(parent, name));
+		if (pid === undefined || name.startsWith(OURS)) continue;
+		if (Number(pid) === process.pid || !isAlive(Number(pid))) removeNow(join(parent, name));
 	}
 }
 

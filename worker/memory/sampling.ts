@@ -20,8 +20,11 @@ function openCage(bytes: number, native: Native): MemoryCage {
 	/** What a process that was not forked had before its file: that is not the file's. */
 	let before = 0;
 
+	/** In a sandbox `pid` is its init's, and the process itself is below that. */
+	const all = (pid: number) => [pid, ...native.descendants(pid)];
+
 	function look(pid: number, kill: () => void): void {
-		const pids = [pid, ...native.descendants(pid)];
+		const pids = all(pid);
 		// Most files are far below: then what they share with others may be counted too.
 		const most = sum(pids, residentBytes);
 		const own = most <= bytes ? most : Math.max(0, sum(pids, privateBytes) - before);
@@ -34,7 +37,7 @@ function openCage(bytes: number, native: Native): MemoryCage {
 	return {
 		group: undefined,
 		watch(pid, kill) {
-			before = privateBytes(pid);
+			before = sum(all(pid), privateBytes);
 			timer = setInterval(() => look(pid, kill), EVERY_MS);
 		},
 		close() {

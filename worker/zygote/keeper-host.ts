@@ -104,6 +104,7 @@ export function startKeeper(native: NativeParts): Keeper {
 		async close() {
 			closed = true;
 			current.server.control.close();
+			current.process.kill("SIGCONT"); // a test file may have stopped it
 			await current.exited;
 		},
 	};
@@ -126,7 +127,8 @@ function startOne(native: NativeParts): Running {
 	});
 	closeSync(theirs);
 	const control = nativeChannel(native.addon, ours);
-	return { process, server: new ProcessServer(native.addon, ours, control), exited };
+	const server = new ProcessServer(native.addon, ours, control, () => process.kill("SIGCONT"));
+	return { process, server, exited };
 }
 
 /**

@@ -34,6 +34,8 @@ export interface Leaving {
 	settle(code: number, ms: number): void;
 	/** What runs, in words, once there are tests. */
 	doing: () => string | undefined;
+	/** The worker's patience is at its end: tells what it does, and leaves. */
+	asked(): never;
 	/** Something outside a test failed; leaves. */
 	broken(during: string, thrown: unknown): never;
 }
@@ -126,10 +128,7 @@ export function ownTheExit(
 
 	/** The worker has nothing to say to a process that runs a file but that its time is up. */
 	function onAsked(): void {
-		if (phase === "left") return;
-		channel.send({ kind: "stuck", doing: leaving.doing() ?? phase });
-		tellHandles(native, channel);
-		leave(OUT_OF_TIME_CODE);
+		if (phase !== "left") leaving.asked();
 	}
 	if (listens) native?.onMessage(channel.fd, onAsked);
 
@@ -152,6 +151,11 @@ export function ownTheExit(
 				leave(code);
 			};
 			startTimer(deadline, ms).unref();
+		},
+		asked() {
+			channel.send({ kind: "stuck", doing: leaving.doing() ?? phase });
+			tellHandles(native, channel);
+			return leave(OUT_OF_TIME_CODE);
 		},
 		broken(during, thrown) {
 			return breakFile(during, errorRecord(thrown), UNCAUGHT_CODE);

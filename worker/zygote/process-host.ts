@@ -130,28 +130,60 @@ export function nativeChannel(native: Native, fd: number): Channel {
 }
 
 interface Following {
+	readonly owed: Owed;
 	started(pid: number): void;
 	resolve(end: ProcessEnd): void;
 	reject(error: Error): void;
 }
 
-/** Follows the processes that are started through one control channel. */
+/** A server answers at once, unless the machine is very busy. */
+const PATIENCE_MS = 2000;
+
+/** Calls back every now and then while an answer is owed. */
+class Owed {
+	readonly #remind: () => void;
+	#timer: NodeJS.Timeout | undefined;
+
+	constructor(remind: () => void) {
+		this.#remind = remind;
+	}
+
+	expect(): void {
+		this.#timer ??= setInterval(this.#remind, PATIENCE_MS);
+	}
+
+	came(): void {
+		clearInterval(this.#timer);
+		this.#timer = undefined;
+	}
+}
+
+/**
+ * Follows the processes that are started through one control channel. A server that owes an answer
+ * may have been stopped (a test file can send SIGSTOP to its parent): then it is told to go on.
+ */
 export class ProcessServer {
 	readonly #native: Native;
 	readonly #controlFd: number;
 	readonly control: Channel;
+	readonly #goOn: () => void;
 	readonly #following = new Map<number, Following>();
 	#nextId = 1;
 	/** JSON messages of the server itself (a zygote's, before it serves). */
 	onJson: (body: Buffer) => void = () => {};
 
-	constructor(native: Native, controlFd: number, control: Channel) {
+	/** `goOn`: sends SIGCONT to the server. */
+	constructor(native: Native, controlFd: number, control: Channel, goOn: () => void) {
 		this.#native = native;
 		this.#controlFd = controlFd;
 		this.control = control;
+		this.#goOn = goOn;
 		control.onMessage((message) => this.#take(message));
 		void control.closed.then(() => {
-			for (const follow of this.#following.values()) follow.reject(new ServerGone());
+			for (const follow of this.#following.values()) {
+				follow.owed.came();
+				follow.reject(new ServerGone());
+			}
 			this.#following.clear();
 		});
 	}
@@ -168,10 +200,18 @@ export class ProcessServer {
 		const pid = new Promise<number>((resolve) => {
 			started = resolve;
 		});
+		const owed = new Owed(this.#goOn);
+		owed.expect();
 		const ended = new Promise<ProcessEnd>((resolve, reject) => {
-			this.#following.set(id, { started, resolve, reject });
+			this.#following.set(id, { owed, started, resolve, reject });
 		});
 		const { control } = this;
+		const channel = nativeChannel(this.#native, fds.channel);
+		// What has ended is no longer followed, and nothing is owed for it.
+		const expectEnd = () => {
+			if (this.#following.has(id)) owed.expect();
+		};
+		void channel.closed.then(expectEnd);
 		return {
 			pid,
 			get isServed() {
@@ -180,10 +220,13 @@ export class ProcessServer {
 			stdout: readable(fds.stdout),
 			stderr: readable(fds.stderr),
 			outputEnds: { stdout: pipeLink(fds.stdout), stderr: pipeLink(fds.stderr) },
-			channel: nativeChannel(this.#native, fds.channel),
+			channel,
 			channelFd: fds.channel,
 			terminate: () => control.send(WIRE.terminate, id, Buffer.alloc(0)),
-			kill: () => control.send(WIRE.kill, id, Buffer.alloc(0)),
+			kill: () => {
+				expectEnd();
+				control.send(WIRE.kill, id, Buffer.alloc(0));
+			},
 			ended,
 		};
 	}
@@ -205,6 +248,7 @@ export class ProcessServer {
 		if (follow === undefined) return;
 		switch (message.kind) {
 			case WIRE.started:
+				follow.owed.came();
 				follow.started(decodeStarted(message.body));
 				return;
 			case WIRE.ended:
@@ -216,6 +260,7 @@ export class ProcessServer {
 			default:
 				throw invalid("message", "kind", message.kind, "started, ended, failed or JSON");
 		}
+		follow.owed.came();
 		this.#following.delete(message.id);
 	}
 }

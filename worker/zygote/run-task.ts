@@ -1,7 +1,7 @@
 // What a child does with its life: one test file, or the global fixtures, or (under `none`) files
 // until there are no more.
 
-import { writeFileSync } from "node:fs";
+import { closeSync, openSync, writeSync } from "node:fs";
 import { Socket } from "node:net";
 import { errorRecord } from "../adapters/error-record.js";
 import { environmentChanges, runFixtures } from "../adapters/mocha/fixtures.js";
@@ -11,7 +11,7 @@ import type { ChildChannel } from "./channel.js";
 import { assume } from "./identity.js";
 import { type Leaving, ownTheExit } from "./leaving.js";
 import type { Native } from "./native.js";
-import type { FileTask, ProcessSpec, Task } from "./spec.js";
+import type { FileTask, Leave, ProcessSpec, Task } from "./spec.js";
 
 /** What a process has loaded before it got its task. */
 export interface Loadout {
@@ -61,9 +61,15 @@ function identify(loadout: Loadout, task: Exclude<Task, { kind: "resident" }>, s
 	assume({ ...self, seed, env: task.env, argv, ownFlags });
 }
 
+// Kept from before a module or a test can replace them.
+const files = { openSync, writeSync, closeSync };
+
 /** 0: whoever writes. */
 function enterMemoryGroup({ memoryGroup }: FileTask): void {
-	if (memoryGroup !== undefined) writeFileSync(`${memoryGroup}/cgroup.procs`, "0");
+	if (memoryGroup === undefined) return;
+	const fd = files.openSync(`${memoryGroup}/cgroup.procs`, "w");
+	files.writeSync(fd, "0");
+	files.closeSync(fd);
 }
 
 async function runOnly(
@@ -107,7 +113,9 @@ async function runMany(
 	for (;;) {
 		const message = channel.receive();
 		if (message === null) return leaving.settle(0, 0);
-		const task = JSON.parse(message.toString()) as FileTask;
+		const task = JSON.parse(message.toString()) as FileTask | Leave;
+		// Said while the last file kept the event loop from hearing it.
+		if (task.kind === "leave") leaving.asked();
 		identify(loadout, task, self);
 		enterMemoryGroup(task);
 		channel.send({ kind: "started" });

@@ -74,6 +74,11 @@ export type Task =
 
 export type FileTask = Extract<Task, { kind: "file" }>;
 
+/** Said to a process whose file has no time left. */
+export interface Leave {
+	readonly kind: "leave";
+}
+
 /** What a fork would tear. */
 export interface Hazard {
 	/** A line for people; it names the module, or candidates. */

@@ -5,8 +5,11 @@
 // Leaves nothing: its own agent, its own server, no Date header (Node keeps a timer for that one).
 
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { hasLoaded } from "./builtins.js";
+
+const require = createRequire(import.meta.url);
 
 const ROUNDS = 8;
 
@@ -17,7 +20,8 @@ export function usesHttp(): boolean {
 
 /** Never fails: a machine without a loopback only keeps its cold code. */
 export async function warmUpHttp(): Promise<void> {
-	const { Agent, createServer, request } = await import("node:http");
+	// Importing it would read all its exports: one of them loads undici, which leaves globals.
+	const { Agent, createServer, request }: typeof import("node:http") = require("node:http");
 	const agent = new Agent({ keepAlive: false });
 	for (let round = 0; round < ROUNDS; round++) {
 		await new Promise<void>((resolve) => {

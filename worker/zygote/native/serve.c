@@ -192,8 +192,9 @@ static int start_one(struct server *server, serve_start start, void *data,
   return watch(server, pid, message->header.id, report);
 }
 
-// Below the process that was asked for: of a sandbox that is its init's first child.
-static pid_t top_of(const struct started *started) {
+// The process that was asked for: of a sandbox that is its init's first child. What has detached
+// itself in there is below the init, and not below that child.
+static pid_t asked_for(const struct started *started) {
   if (started->report == NULL) return started->pid;
   struct pid_list children = {0};
   tree_children(started->pid, &children);
@@ -204,7 +205,7 @@ static pid_t top_of(const struct started *started) {
 
 // It does not hear any more, but what it has started may clean up. The rest is the worker's to time.
 static void terminate(const struct started *started) {
-  if (tree_terminate(top_of(started)) == 0) tree_kill(started->pid);
+  if (tree_terminate(started->pid, asked_for(started)) == 0) tree_kill(started->pid);
 }
 
 // SERVE_CHILD in a new child, SERVE_CLOSED when to stop, -1 to go on.

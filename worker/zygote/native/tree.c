@@ -155,11 +155,15 @@ void tree_kill(pid_t root) {
   pid_list_free(&below);
 }
 
-size_t tree_terminate(pid_t root) {
+size_t tree_terminate(pid_t root, pid_t spared) {
   struct pid_list below = {0};
   tree_descendants(root, &below);
-  size_t count = below.count;
-  for (size_t i = 0; i < count; i++) kill(below.pids[i], SIGTERM);
+  size_t count = 0;
+  for (size_t i = 0; i < below.count; i++) {
+    if (below.pids[i] == spared) continue;
+    kill(below.pids[i], SIGTERM);
+    count++;
+  }
   pid_list_free(&below);
   return count;
 }

@@ -35,8 +35,8 @@ void tree_children(pid_t pid, struct pid_list *into);
 void tree_descendants(pid_t pid, struct pid_list *into);
 // Stops `root` and all below it, so that nothing can fork away, then kills all of it.
 void tree_kill(pid_t root);
-// Sends SIGTERM to all below `root`, which may take it as they like; how many that were.
-size_t tree_terminate(pid_t root);
+// Sends SIGTERM to all below `root` but `spared`, which may take it as they like; how many that were.
+size_t tree_terminate(pid_t root, pid_t spared);
 // Kills all descendants of this process and reaps them; gives up after `timeout_ms`.
 void tree_kill_own(int timeout_ms);
 // Whether `pid` is there and not a zombie.
