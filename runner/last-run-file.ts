@@ -53,7 +53,7 @@ function checked(fields: Readonly<Record<string, unknown>>): LastRun {
 	if (v !== VERSION) throw new Error(`v must be ${VERSION}`);
 	if (!isTexts(words)) throw new Error("words must be an array of strings");
 	if (!isTexts(everPassed)) throw new Error("everPassed must be an array of strings");
-	if (typeof verdicts !== "object" || verdicts === null) {
+	if (typeof verdicts !== "object" || verdicts === null || Array.isArray(verdicts)) {
 		throw new Error("verdicts must be an object");
 	}
 	const entries = Object.entries(verdicts).map(([file, told]): [string, Verdict] => {
