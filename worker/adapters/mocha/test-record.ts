@@ -44,7 +44,7 @@ export function milliseconds(read: () => unknown): number {
 
 function triesBefore(test: Runnable): number {
 	const tries = attempt(() => test.currentRetry?.());
-	return isSafeInteger(tries) ? Math.max(0, tries ?? 0) : 0;
+	return isSafeInteger(tries) && (tries ?? 0) > 0 ? (tries ?? 0) : 0;
 }
 
 /** As mocha's own reporters: slow from `--slow` on, medium from half of it. */
