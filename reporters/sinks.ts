@@ -32,6 +32,8 @@ export function standardOutput(colour: boolean | undefined): Sink {
 				if (broken) done();
 				else stdout.write("", () => done());
 			});
+			// Each write that failed says so by itself, a little later.
+			await new Promise((done) => setImmediate(done));
 			stdout.off("error", onError);
 			if (failed !== undefined) throw failed;
 		},

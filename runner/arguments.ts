@@ -209,11 +209,12 @@ function optionOf(word: string): { name: OptionName | undefined; inline: string 
 
 /** The words that say these options, one way and in one order: they can be compared. */
 export function ownWords(own: OwnOptions): string[] {
-	return Object.entries(own)
+	return (Object.entries(own) as [OptionName, OwnOptions[OptionName]][])
 		.toSorted(([a], [b]) => (a < b ? -1 : 1))
 		.flatMap(([name, value]) => {
 			if (value === undefined || value === false) return [];
-			if (value === true || value === "") return [`--${name}`];
+			const alone = value === "" && OPTIONS[name].kind === "inline";
+			if (value === true || alone) return [`--${name}`];
 			const values = typeof value === "object" ? value : [value];
 			return values.map((one) => `--${name}=${String(one)}`);
 		});
@@ -252,7 +253,7 @@ function toNumber(name: string, option: Option, value: string): number {
 			`option --${name} is ${JSON.stringify(value)}, must be a whole number of at least ${least}`,
 		);
 	}
-	return number;
+	return number === 0 ? 0 : number; // "-0" too
 }
 
 function checked(name: string, option: Option, value: string): string {

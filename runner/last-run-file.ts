@@ -53,7 +53,7 @@ function checked(fields: Readonly<Record<string, unknown>>): LastRun {
 	if (v !== VERSION) throw new Error(`v must be ${VERSION}`);
 	if (!isTexts(words)) throw new Error("words must be an array of strings");
 	if (!isTexts(everPassed)) throw new Error("everPassed must be an array of strings");
-	if (typeof verdicts !== "object" || verdicts === null) {
+	if (typeof verdicts !== "object" || verdicts === null || Array.isArray(verdicts)) {
 		throw new Error("verdicts must be an object");
 	}
 	const entries = Object.entries(verdicts).map(([file, told]): [string, Verdict] => {
@@ -71,7 +71,8 @@ function isTexts(value: unknown): value is string[] {
 /** Throws what the file system throws. */
 export function writeLastRun(cwd: string, last: LastRun): void {
 	const folder = join(cwd, ".prun");
-	mkdirSync(folder, { recursive: true });
+	// Not recursive: a project that was removed meanwhile stays removed.
+	if (!existsSync(folder)) mkdirSync(folder);
 	// What prun keeps here is of this machine: nobody shall commit it.
 	const ignore = join(folder, ".gitignore");
 	if (!existsSync(ignore)) writeFileSync(ignore, "*\n");

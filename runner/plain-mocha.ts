@@ -44,7 +44,7 @@ export function plainCommand(request: PlainRequest): PlainCommand {
 	const config = join(folder, "config.json");
 	const ours = request.reporter === "prun" ? writeReporter(folder, mocha.root) : {};
 	const options = { ...mochaOptions(mocha, suite.raw), ...request.options, ...ours, spec: files };
-	writeFileSync(config, JSON.stringify(options));
+	writeTemporary(config, JSON.stringify(options));
 	const nodeFlags = [...process.execArgv, ...suite.theirs.nodeFlags, ...request.nodeFlags];
 	// The options of that variable are in the configuration, and would count twice.
 	const { MOCHA_OPTIONS: _counted, ...env } = process.env;
@@ -69,6 +69,17 @@ function temporaryFolder(): string {
 	}
 }
 
+function writeTemporary(path: string, text: string): void {
+	try {
+		writeFileSync(path, text);
+	} catch (cause) {
+		throw new PrunError("USAGE", `cannot write the temporary file ${path}: ${messageOf(cause)}`, {
+			hint: "TMPDIR may name another folder",
+			cause,
+		});
+	}
+}
+
 /** Options that say which files, where options are, or how mocha itself would run in parallel. */
 const NOT_TAKEN_OVER = new Set(
 	"_ $0 spec config package node-option parallel jobs watch watch-files watch-ignore".split(" "),
@@ -87,7 +98,7 @@ function writeReporter(folder: string, mochaRoot: string): Readonly<Record<strin
 	const reporter = join(folder, "reporter.cjs");
 	const [bundle, root] = [REPORTER, mochaRoot].map((path) => JSON.stringify(path));
 	const made = `require(${bundle}).plainReporter(${root}, ${CHANNEL_FD})`;
-	writeFileSync(reporter, `module.exports = ${made};\n`);
+	writeTemporary(reporter, `module.exports = ${made};\n`);
 	return { reporter, "reporter-option": [] };
 }
 

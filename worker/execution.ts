@@ -89,6 +89,7 @@ export class Execution {
 	#stuck: string | undefined;
 	#lastTest: string | undefined;
 	#bye = false;
+	#disbelieved = false;
 	#loadedLate: readonly string[] = [];
 	readonly #doneSeen: Promise<void>;
 	#sawDone: () => void = () => {};
@@ -106,7 +107,7 @@ export class Execution {
 			this.#sawDone = resolve;
 		});
 		process.channel.onFrame((frame) => this.#frame(frame));
-		process.channel.onInvalid((why) => this.#disbelieve(why));
+		process.channel.onInvalid((why) => this.#disbelieve(messageOf(why)));
 		process.stdout.on("data", (chunk: Buffer) => this.#stdout.add(chunk)).resume();
 		process.stderr.on("data", (chunk: Buffer) => this.#stderr.add(chunk)).resume();
 		void process.pid.then((pid) => options.cage?.watch(pid, () => this.#kill()));
@@ -184,10 +185,14 @@ export class Execution {
 	}
 
 	/** Somebody else than prun wrote to the channel, so nobody can say any more how it ends. */
-	#disbelieve(why: unknown): void {
-		const message = `it wrote to prun's own channel: ${messageOf(why)}`;
-		const error: ErrorRecord = { name: "Error", message, stack: "" };
+	#disbelieve(why: string): void {
+		const error: ErrorRecord = {
+			name: "Error",
+			message: `it wrote to prun's own channel: ${why}`,
+			stack: "",
+		};
 		this.#broken ??= { kind: "broken", during: this.#phase(), error };
+		this.#disbelieved = true;
 		this.#kill();
 	}
 
@@ -252,6 +257,9 @@ export class Execution {
 
 	#result(end: ProcessEnd | undefined, memory: MemoryUse | undefined): ExecutionResult {
 		const doneAt = this.#now();
+		// Who is killed may be in the middle of a frame; who leaves by itself is not.
+		const left = end !== undefined && end.signal === undefined && !this.#bye;
+		if (left && this.#process.channel.hasHalf) this.#disbelieve("what it wrote last has no end");
 		const { started = doneAt, loaded = doneAt, ended = doneAt } = this.#marks;
 		const counts = this.#ended ?? this.#seen;
 		return {
@@ -263,7 +271,7 @@ export class Execution {
 				exited: this.#exited,
 				bye: this.#bye,
 				code: end?.code,
-				signal: end?.signal,
+				signal: this.#disbelieved ? undefined : end?.signal,
 				phase: this.#phase(),
 				stuck: this.#stuck,
 				lastTest: this.#lastTest,

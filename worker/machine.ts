@@ -22,6 +22,7 @@ import {
 	type Preparing,
 	type ProcessSource,
 	type Program,
+	prepareUnkilled,
 	type SpareOptions,
 	spareSource,
 	startProgram,
@@ -181,14 +182,25 @@ export async function chooseSource(booted: Boot, options: MachineOptions): Promi
 	const sameFlags = options.nodeFlags.join("\0") === booted.nodeFlags.join("\0");
 	if (!sameFlags) booted.zygote?.process.kill();
 	const current = { ...booted, nodeFlags: options.nodeFlags };
-	const zygote = sameFlags && booted.zygote !== undefined ? booted.zygote : startZygote(current);
+	let first = sameFlags ? booted.zygote : undefined;
+	const start = async () => {
+		const begun = first;
+		first = undefined;
+		if (begun !== undefined) return begun;
+		await current.keeper.ready();
+		return startZygote(current);
+	};
 	const spec: ProcessSpec = {
 		...options.spec,
 		role: "zygote",
 		ownFlags: ZYGOTE_FLAGS,
 		sandbox: sandbox ?? [],
 	};
-	const prepared = await zygote.prepared(spec, options.preloadTimeoutMs);
+	const { preparing: zygote, prepared } = await prepareUnkilled(
+		start,
+		spec,
+		options.preloadTimeoutMs,
+	);
 	if (prepared.unsafe.length > 0) {
 		options.notice(
 			"warning",

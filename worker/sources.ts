@@ -1,7 +1,7 @@
 // Where processes for tasks come from: forked from a zygote (zygote-source.ts), or spares that are
 // used once. And how a program that preloads is started, which both are.
 
-import { type ErrorRecord, PrunError } from "../scheduler/protocol/mod.js";
+import { type ErrorRecord, messageOf, PrunError } from "../scheduler/protocol/mod.js";
 import { outputBuffer } from "./output-buffer.js";
 import type { Sandbox } from "./sandbox/words.js";
 import { whenClosed } from "./waiting.js";
@@ -84,7 +84,14 @@ function firstAnswer(
 			clearTimeout(timer);
 			resolve(JSON.parse(message.body.toString()) as Prepared);
 		});
-		const died = async (how: string) => {
+		hosted.channel.onInvalid((why) => {
+			clearTimeout(timer);
+			hosted.kill();
+			const what = `the process that preloads wrote to prun's own channel: ${messageOf(why)}`;
+			const hint = "look for a module that writes to a descriptor that it has not opened";
+			reject(new PrunError("PROCESS_FAILED", what, { hint }));
+		});
+		const died = async (how: string, more: { hint?: string; cause?: Killed } = {}) => {
 			clearTimeout(timer);
 			// What it said last is in the pipes.
 			await Promise.all([hosted.stdout, hosted.stderr].map(whenClosed));
@@ -93,11 +100,15 @@ function firstAnswer(
 				new PrunError(
 					"PROCESS_FAILED",
 					`the process that preloads ended ${how}${said === "" ? "" : `:\n${said}`}`,
+					more,
 				),
 			);
 		};
 		hosted.ended.then(
-			(end) => died(end.signal === undefined ? `with exit code ${end.code}` : `by ${end.signal}`),
+			({ code, signal }) => {
+				if (signal === undefined) return died(`with exit code ${code}`);
+				return died(`by ${signal}`, MORE[signal]?.());
+			},
 			(cause: Error) => {
 				clearTimeout(timer);
 				const what = `the process that preloads ended before it was ready: ${cause.message}`;
@@ -107,6 +118,45 @@ function firstAnswer(
 		hosted.channel.sendJson(spec);
 	});
 }
+
+/** By somebody else: a process does not come to this by what it loads. */
+class Killed extends Error {
+	override readonly name = "Killed";
+}
+
+/** Whether a process that was preloading, or its keeper, was killed: nothing is wrong with preloading. */
+function wasKilled(error: unknown): boolean {
+	if (!(error instanceof PrunError)) return false;
+	return error.cause instanceof ServerGone || error.cause instanceof Killed;
+}
+
+/** So often a program may be killed while it preloads; by the kernel for want of memory, say. */
+const MOST_STARTS = 3;
+
+/** The first that gets through preloading. Rejects as `prepared` does. */
+export async function prepareUnkilled(
+	start: () => Promise<Preparing>,
+	spec: ProcessSpec,
+	timeoutMs: number,
+): Promise<{ preparing: Preparing; prepared: Prepared & { readonly output: string } }> {
+	for (let starts = 1; ; starts++) {
+		const preparing = await start();
+		try {
+			return { preparing, prepared: await preparing.prepared(spec, timeoutMs) };
+		} catch (error) {
+			if (starts === MOST_STARTS || !wasKilled(error)) throw error;
+		}
+	}
+}
+
+const ABORTED_HINT =
+	"Node aborts where it may start no thread or gets no memory: ulimit -u and ulimit -v say and set how much there may be";
+
+/** What is to be said besides of an end by a signal. */
+const MORE: Readonly<Record<string, () => { hint?: string; cause?: Killed }>> = {
+	SIGABRT: () => ({ hint: ABORTED_HINT }),
+	SIGKILL: () => ({ cause: new Killed() }),
+};
 
 function preloadFailed(failed: { what: string; error: ErrorRecord }): PrunError {
 	const { name, message, stack } = failed.error;
@@ -135,20 +185,21 @@ export function spareSource(options: SpareOptions): ProcessSource {
 	const spares: Promise<Preparing>[] = [];
 	let started = 0;
 
-	const { sandbox, ...outside } = options.program;
-
-	function startOne(): Promise<Preparing> {
+	function startOne(program = options.program): Promise<Preparing> {
 		started++;
-		const ready = prepareOne(options.program);
+		const ready = prepareOne(program);
 		// Who takes it later gets the failure too.
 		ready.catch((error: unknown) => options.onFailed?.(error));
 		return ready;
 	}
 
 	async function prepareOne(program: Program): Promise<Preparing> {
-		await options.keeper.ready();
-		const preparing = startProgram(options.keeper, program);
-		const prepared = await preparing.prepared(options.spec, options.preloadTimeoutMs);
+		const start = async () => {
+			await options.keeper.ready();
+			return startProgram(options.keeper, program);
+		};
+		const { spec, preloadTimeoutMs } = options;
+		const { preparing, prepared } = await prepareUnkilled(start, spec, preloadTimeoutMs);
 		options.onPrepared?.(prepared);
 		return preparing;
 	}
@@ -157,14 +208,18 @@ export function spareSource(options: SpareOptions): ProcessSource {
 		while (spares.length < options.ready && started < options.expected) spares.push(startOne());
 	}
 
+	/** What global fixtures start is for all files, so they are in no sandbox. */
+	function belongsOutside(task: Task): boolean {
+		return options.program.sandbox !== undefined && task.kind !== "file";
+	}
+
 	refill();
 	return {
 		async take(task) {
+			const { argv, env } = options.program;
 			for (;;) {
-				// What global fixtures make is for all files: it must not be in a sandbox.
-				const apart = task.kind === "fixtures" && sandbox !== undefined;
-				const waiting = apart ? undefined : spares.shift();
-				const spare = waiting ?? (apart ? prepareOne(outside) : startOne());
+				const waiting = belongsOutside(task) ? undefined : spares.shift();
+				const spare = waiting ?? startOne(belongsOutside(task) ? { argv, env } : undefined);
 				refill();
 				const hosted = (await unlessLost(spare))?.handOver();
 				if (hosted?.isServed && hosted.channel.isOpen) {
@@ -183,7 +238,7 @@ async function unlessLost(spare: Promise<Preparing>): Promise<Preparing | undefi
 	try {
 		return await spare;
 	} catch (error) {
-		if (error instanceof PrunError && error.cause instanceof ServerGone) return undefined;
+		if (wasKilled(error)) return undefined;
 		throw error;
 	}
 }

@@ -2,7 +2,7 @@
 // object or array a `toJSON`, as Prototype.js does. And however much a test has to tell, a frame is
 // never larger than the other end takes: what is too long is cut, and says so.
 
-import { invalid } from "./check.js";
+import { PrunError } from "./errors.js";
 import { type Frame, MAX_FRAME_BYTES } from "./frames.js";
 
 interface Cut {
@@ -26,19 +26,38 @@ const { from: bytesOf } = Buffer;
 const { create, defineProperty, keys } = Object;
 const { isArray } = Array;
 const { min } = Math;
+const TooLong = RangeError;
 
 /** Throws MESSAGE_INVALID for an environment that is too large: half of one is none. */
 export function encodeFrame(frame: Frame): Buffer {
-	const whole = bytesOf(stringify("toJSON" in [] ? copied(frame, NO_CUT) : frame));
-	if (whole.length <= MAX_FRAME_BYTES) return whole;
+	const whole = fitting("toJSON" in [] ? copied(frame, NO_CUT) : frame);
+	if (whole !== undefined) return whole;
 	if (frame.kind !== "ready") {
 		for (const cut of CUTS) {
-			const bytes = bytesOf(stringify(copied(frame, cut)));
-			if (bytes.length <= MAX_FRAME_BYTES) return bytes;
+			const bytes = fitting(copied(frame, cut));
+			if (bytes !== undefined) return bytes;
 		}
 	}
-	const allowed = `at most ${MAX_FRAME_BYTES} bytes`;
-	throw invalid(`frame ${frame.kind}`, "length", whole.length, allowed);
+	const allowed = `at most ${MAX_FRAME_BYTES} bytes long`;
+	throw new PrunError("MESSAGE_INVALID", `frame ${frame.kind} must be ${allowed}`);
+}
+
+/** undefined: it is too large. */
+function fitting(plain: unknown): Buffer | undefined {
+	const text = written(plain);
+	// No character is less than a byte.
+	if (text === undefined || text.length > MAX_FRAME_BYTES) return undefined;
+	const bytes = bytesOf(text);
+	return bytes.length <= MAX_FRAME_BYTES ? bytes : undefined;
+}
+
+function written(plain: unknown): string | undefined {
+	try {
+		return stringify(plain);
+	} catch (thrown) {
+		if (thrown instanceof TooLong) return undefined; // longer than any text of V8's
+		throw thrown;
+	}
 }
 
 /** Plain data without a prototype that a test could have changed. */

@@ -150,7 +150,16 @@ export function lookupFiles(
 /** A module of mocha's: `.js` up to 11, some `.cjs` in 12. */
 function part(root: string, name: string): unknown {
 	const cjs = join(root, `${name}.cjs`);
-	const loaded = require(existsSync(cjs) ? cjs : join(root, `${name}.js`)) as { default?: unknown };
+	let loaded: { default?: unknown };
+	try {
+		loaded = require(existsSync(cjs) ? cjs : join(root, `${name}.js`));
+	} catch (cause) {
+		const [why] = messageOf(cause).split("\n");
+		throw new PrunError("MOCHA_FAILED", `cannot load mocha from ${root}: ${why}`, {
+			hint: "what is installed is not whole: install it again, with npm ci",
+			cause,
+		});
+	}
 	return typeof loaded.default === "function" ? loaded.default : loaded;
 }
 

@@ -2,7 +2,7 @@
 // not as one would wish. docs/troubleshooting.md has the table.
 
 import { strict as assert } from "node:assert";
-import { execFile, execFileSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import {
 	chmodSync,
 	existsSync,
@@ -15,33 +15,12 @@ import {
 import { join } from "node:path";
 import type { StampedEvent } from "../../scheduler/protocol/mod.js";
 import { untilNothingLives } from "../support/processes.js";
-import { PRUN, type Project, prun, writeProject } from "../support/project.js";
+import { type Project, prun, writeProject } from "../support/project.js";
 import { said } from "../support/results.js";
+import { inShell } from "../support/shell.js";
 
 const isRoot = process.geteuid?.() === 0;
 const NOBODY = 65_534;
-
-interface Ended {
-	readonly code: number;
-	readonly stdout: string;
-	readonly stderr: string;
-}
-
-/** `script` gets prun's command as "$@". */
-function inShell(project: Project, script: string, args: readonly string[] = []): Promise<Ended> {
-	const command = [process.execPath, PRUN, "--reporter", "dot", ...args];
-	return new Promise((resolve) => {
-		execFile(
-			"bash",
-			["-c", script, "bash", ...command],
-			{ cwd: project.dir, encoding: "utf8", timeout: 60_000 },
-			(error, stdout, stderr) => {
-				const code = error === null ? 0 : Number(error.code ?? -1);
-				resolve({ code, stdout, stderr });
-			},
-		);
-	});
-}
 
 const passing = (count: number) =>
 	Object.fromEntries(

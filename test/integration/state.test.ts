@@ -4,14 +4,16 @@ import { strict as assert } from "node:assert";
 import { isDeepStrictEqual } from "node:util";
 import {
 	type ProcessState,
-	readState,
 	runMocha,
 	runPrun,
 	STATE_MODULE,
+	takeState,
 } from "../support/process-state.js";
 import { type Project, writeProject } from "../support/project.js";
 import { said } from "../support/results.js";
+import { sandboxMissing } from "../support/sandbox.js";
 
+const LEVELS = ["fork", "spawn", "sandbox"];
 const TELLS =
 	"const tell = require('../state.cjs'); tell(module, 'load'); it('tells', () => tell(module, 'test'));";
 
@@ -81,8 +83,10 @@ function withoutPrun(state: ProcessState): ProcessState {
 		...state,
 		// Names for the run, and what finds the processes that a file leaves.
 		environment: environment.filter(([name]) => !/^(?:PRUN_|MOCHA_WORKER_ID$)/.test(name)),
-		// The channel to the worker.
-		descriptors: without(descriptors, "socket"),
+		// The channel to the worker; and pipes of the zygote's threads are /dev/null (native/pipes.h).
+		descriptors: without(descriptors, "socket")
+			.map((one) => (one === "pipe" ? "/dev/null" : one))
+			.toSorted(),
 	};
 }
 
@@ -108,6 +112,9 @@ describe("a test file's process", function () {
 	before(async () => {
 		project = writeProject({
 			"state.cjs": STATE_MODULE,
+			"told/.keep": "",
+			// What is written there stays, also from a sandbox.
+			"prun.config.json": JSON.stringify({ sandbox: { shared: ["told"] } }),
 			"preloaded.cjs": PRELOADED,
 			"test/a-changes.js": CHANGES,
 			"test/b.js": TELLS,
@@ -117,15 +124,16 @@ describe("a test file's process", function () {
 		for (const file of ["test/b.js", "test/d.js"]) {
 			await runMocha(project, [...args, file], ENV);
 			for (const when of ["load", "test"] as const) {
-				mochas[`${file} ${when}`] = readState(project, file, when);
+				mochas[`${file} ${when}`] = takeState(project, file, when);
 			}
 		}
 	});
 	after(() => project.remove());
 
-	for (const isolation of ["fork", "spawn"]) {
+	for (const isolation of LEVELS) {
 		describe(`under ${isolation}, after files that changed all they could,`, () => {
-			before(async () => {
+			before(async function () {
+				if (isolation === "sandbox" && sandboxMissing() !== undefined) this.skip();
 				// One after the other, so that each follows one that changed everything.
 				const run = await runPrun(
 					project,
@@ -138,7 +146,7 @@ describe("a test file's process", function () {
 			for (const file of ["test/b.js", "test/d.js"]) {
 				for (const when of ["load", "test"] as const) {
 					it(`is for ${file} what mocha's own is (${when})`, () => {
-						const state = withoutPrun(readState(project, file, when));
+						const state = withoutPrun(takeState(project, file, when));
 						assertSame(state, withoutPrun(mochas[`${file} ${when}`] ?? {}));
 					});
 				}

@@ -2,16 +2,18 @@
 // in the project's own mocha or under prun, so that the two can be compared.
 
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { basename } from "node:path";
 import { type Finished, type Project, type PrunOptions, prun } from "./project.js";
 
 /** By the name that state.cjs gives it. */
 export type ProcessState = Readonly<Record<string, unknown>>;
 
-/** A module of the project; `tell(file, when)` writes `file.when.json`. */
+/** A module of the project; `tell(module, when)` writes `told/FILE.WHEN.json`, in a folder that must be there. */
 export const STATE_MODULE = String.raw`
 const fs = require('node:fs');
 const os = require('node:os');
+const path = require('node:path');
 const async_hooks = require('node:async_hooks');
 const { performance } = require('node:perf_hooks');
 const proc = (name) => fs.readFileSync('/proc/self/' + name, 'utf8');
@@ -79,11 +81,15 @@ const state = (module) => ({
 	agents: [Object.keys(require('node:http').globalAgent.sockets), require('node:http').maxHeaderSize],
 	leftGlobals: Object.keys(globalThis).sort(),
 });
-module.exports = (module, when) => fs.writeFileSync(module.filename + '.' + when + '.json', JSON.stringify(state(module), (_key, value) => value === undefined ? 'undefined' : value));
+module.exports = (module, when) => fs.writeFileSync(__dirname + '/told/' + path.basename(module.filename) + '.' + when + '.json', JSON.stringify(state(module), (_key, value) => value === undefined ? 'undefined' : value));
 `;
 
-export function readState(project: Project, file: string, when: "load" | "test"): ProcessState {
-	return JSON.parse(readFileSync(project.path(`${file}.${when}.json`), "utf8")) as ProcessState;
+/** Takes it away, so that what is read next was written since. */
+export function takeState(project: Project, file: string, when: "load" | "test"): ProcessState {
+	const path = project.path(`told/${basename(file)}.${when}.json`);
+	const state = JSON.parse(readFileSync(path, "utf8")) as ProcessState;
+	rmSync(path);
+	return state;
 }
 
 /** Runs mocha's own command, with pipes as prun gives them. */

@@ -1,7 +1,7 @@
 // The addon and the keeper's executable: found, loaded, typed. Neither is there when prun was
 // installed without a compiler or on another system; then everything runs with `spawn`.
 
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -85,6 +85,8 @@ function tryLoad(): NativeParts | { readonly missing: string } {
 	if (process.env["PRUN_NO_ADDON"] === "1") return { missing: "PRUN_NO_ADDON=1 is set" };
 	if (process.platform !== "linux")
 		return { missing: `forking is built for Linux, not ${process.platform}` };
+	// Forking reads a process's mappings and threads there, and the keeper who is below whom.
+	if (!existsSync("/proc/self/task")) return { missing: "/proc is not mounted" };
 	const require = createRequire(import.meta.url);
 	try {
 		const build: ((root: string) => Native) & { resolve(root: string): string } =

@@ -11,6 +11,7 @@ import {
 	decodeEnd,
 	decodeFailure,
 	decodeStarted,
+	type MessageReader,
 	messageReader,
 	type ProcessEnd,
 	WIRE,
@@ -42,6 +43,7 @@ export class Channel {
 	readonly socket: Socket;
 	readonly closed: Promise<void>;
 	readonly #write: (kind: number, id: number, body: Buffer) => void;
+	readonly #reader: MessageReader;
 	#listener: (message: WireMessage) => void = () => {};
 	#onInvalid: (why: unknown) => void = () => {};
 	#open = true;
@@ -49,10 +51,10 @@ export class Channel {
 	constructor(socket: Socket, write: (kind: number, id: number, body: Buffer) => void) {
 		this.socket = socket;
 		this.#write = write;
-		const read = messageReader((message) => this.#listener(message));
+		this.#reader = messageReader((message) => this.#listener(message));
 		socket.on("data", (chunk: Buffer) => {
 			try {
-				read(chunk);
+				this.#reader.read(chunk);
 			} catch (why) {
 				// Not prun's protocol: whoever is there is not to be listened to.
 				socket.destroy();
@@ -72,6 +74,11 @@ export class Channel {
 	/** At its end the descriptor is closed at once, and another socket may get its number; `close` comes later. */
 	get isOpen(): boolean {
 		return this.#open && !this.socket.destroyed;
+	}
+
+	/** What came last was the beginning of a message. */
+	get hasHalf(): boolean {
+		return this.#reader.hasHalf();
 	}
 
 	/** A listener that throws MESSAGE_INVALID has heard what is not prun's: it is called no more. */

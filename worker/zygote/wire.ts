@@ -35,24 +35,33 @@ export interface ProcessEnd {
 	readonly leaks: readonly Leak[];
 }
 
+export interface MessageReader {
+	/** Throws MESSAGE_INVALID. */
+	read(chunk: Buffer): void;
+	/** Of a message that has begun, not all has come. */
+	hasHalf(): boolean;
+}
+
 /**
- * A function to feed with chunks; calls `onMessage` for each whole message. Throws MESSAGE_INVALID.
- * A body is a view that nothing is written into later. What is kept of a message that is not whole
- * grows with what came of it, never with the length that it claims.
+ * Calls `onMessage` for each whole message. A body is a view that nothing is written into later.
+ * What is kept of a message that is not whole grows with what came of it, never with the length
+ * that it claims.
  */
-export function messageReader(onMessage: (message: WireMessage) => void): (chunk: Buffer) => void {
+export function messageReader(onMessage: (message: WireMessage) => void): MessageReader {
 	const kept = growingBuffer();
-	return (chunk) => {
-		const bytes = kept.isEmpty() ? chunk : kept.add(chunk);
-		let at = 0;
-		for (;;) {
-			const message = messageAt(bytes, at);
-			if (message === undefined) break;
-			onMessage(message);
-			at += HEADER_BYTES + message.body.length;
-		}
-		if (at === 0 && !kept.isEmpty()) return;
-		kept.begin(bytes.subarray(at));
+	return {
+		read(chunk) {
+			const bytes = kept.isEmpty() ? chunk : kept.add(chunk);
+			let at = 0;
+			for (;;) {
+				const message = messageAt(bytes, at);
+				if (message === undefined) break;
+				onMessage(message);
+				at += HEADER_BYTES + message.body.length;
+			}
+			if (at > 0 || kept.isEmpty()) kept.begin(bytes.subarray(at));
+		},
+		hasHalf: () => !kept.isEmpty(),
 	};
 }
 

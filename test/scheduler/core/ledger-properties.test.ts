@@ -1,5 +1,9 @@
+import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { jobId, OUTCOMES } from "../../../scheduler/protocol/mod.js";
+import { type LedgerEvent, newLedger, step } from "../../../scheduler/core/ledger.js";
+import { jobId, OUTCOMES, type Token } from "../../../scheduler/protocol/mod.js";
+import { tries } from "../../support/fuzz.js";
+import { tellAll } from "./ledger-model.js";
 import { type Action, LedgerWorld } from "./ledger-world.js";
 
 const pick = fc.nat({ max: 1000 });
@@ -44,13 +48,48 @@ const policy = fc.record({
 	maxLosses: fc.constant(3),
 });
 
+/** Any message at any time: right, old, early, repeated or about nothing. */
+const token = fc.record({
+	job: fc.constantFrom(...["0", "1", "2", "x"].map(jobId)),
+	attempt: fc.constantFrom(1, 1, 1, 2, 2, 3, 0, -1, 9),
+	delivery: fc.constantFrom(1, 1, 2, 3, 4, 0, 1.5),
+});
+const likely = fc.record({
+	job: fc.constantFrom(...["0", "1", "2"].map(jobId)),
+	attempt: fc.constantFrom(1, 1, 2, 2, 3),
+	delivery: fc.constantFrom(1, 1, 1, 2, 3, 4),
+});
+/** Losses add up to something only when there are many. */
+const fate = fc.constantFrom(
+	...OUTCOMES,
+	...(Array(8).fill("lost") as "lost"[]),
+	"failed" as const,
+);
+const claim = (of: Token): LedgerEvent => ({ kind: "claimed", token: of });
+const anyEvents: fc.Arbitrary<LedgerEvent[]> = fc.oneof(
+	{ weight: 4, arbitrary: token.map((of) => [claim(of)]) },
+	{
+		weight: 4,
+		arbitrary: fc
+			.tuple(token, fate)
+			.map(([of, how]): LedgerEvent[] => [{ kind: "result", token: of, outcome: how }]),
+	},
+	{
+		weight: 12,
+		arbitrary: fc
+			.tuple(likely, fate)
+			.map(([of, how]): LedgerEvent[] => [claim(of), { kind: "result", token: of, outcome: how }]),
+	},
+	{ weight: 1, arbitrary: fc.constant<LedgerEvent[]>([{ kind: "cancel" }]) },
+);
+
 describe("the ledger, whatever happens", () => {
 	it("gives every job exactly one verdict, from a real outcome, and finishes once", () => {
 		fc.assert(
 			fc.property(
 				fc.nat({ max: 5 }),
 				policy,
-				fc.array(action, { maxLength: 60 }),
+				fc.array(action, { maxLength: 60, size: "max" }),
 				fc.array(outcome, { minLength: 1, maxLength: 7 }),
 				(jobs, rules, actions, rest) => {
 					const world = new LedgerWorld(jobs, rules);
@@ -64,7 +103,7 @@ describe("the ledger, whatever happens", () => {
 	});
 
 	it("says the same to the same events", () => {
-		const fates = fc.array(action, { maxLength: 40 });
+		const fates = fc.array(action, { maxLength: 40, size: "max" });
 		fc.assert(
 			fc.property(fates, policy, (actions, rules) => {
 				const [one, other] = [new LedgerWorld(3, rules), new LedgerWorld(3, rules)];
@@ -74,6 +113,41 @@ describe("the ledger, whatever happens", () => {
 				}
 				return JSON.stringify([...one.verdicts]) === JSON.stringify([...other.verdicts]);
 			}),
+		);
+	});
+
+	it("says after every message what a second way to work it out says", () => {
+		const jobs = ["0", "1", "2"].map(jobId);
+		const lives = fc.array(anyEvents, { maxLength: 40, size: "max" }).map((lists) => lists.flat());
+		fc.assert(
+			fc.property(fc.nat({ max: 3 }), lives, policy, fc.boolean(), (count, events, rules, late) => {
+				const plan = jobs.slice(0, count);
+				const ledger = newLedger(plan, rules);
+				const verdicts = new Map<string, string>();
+				const requests: string[] = [];
+				let ends = 0;
+				const start: LedgerEvent = { kind: "start" };
+				// A person may stop a run before it has begun.
+				const all = late ? [{ kind: "cancel" } as const, start, ...events] : [start, ...events];
+				for (const [at, event] of all.entries()) {
+					for (const effect of step(ledger, event)) {
+						if (effect.kind === "request") requests.push(`${effect.job}.${effect.attempt}`);
+						if (effect.kind === "finished") ends++;
+						if (effect.kind !== "verdict") continue;
+						assert.ok(!verdicts.has(effect.job), "one verdict a job");
+						verdicts.set(effect.job, `${effect.verdict} ${effect.attempt}`);
+					}
+					const second = tellAll(plan, rules, all.slice(0, at + 1));
+					assert.deepEqual(verdicts, second.verdicts);
+					assert.deepEqual(requests.toSorted(), second.requests.toSorted());
+					assert.deepEqual(
+						[ledger.dropped, ledger.failures, ledger.stopping, ends],
+						[second.dropped, second.failures, second.stopping, second.finished ? 1 : 0],
+					);
+					assert.equal(ledger.undecided, plan.length - verdicts.size);
+				}
+			}),
+			tries(600),
 		);
 	});
 });

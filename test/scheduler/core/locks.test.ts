@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { acquire, newLocks, type Request, release } from "../../../scheduler/core/locks.js";
 import { type JobId, jobId } from "../../../scheduler/protocol/mod.js";
+import { tries } from "../../support/fuzz.js";
 
 const request = (job: string, attempt = 1): Request => ({ job: jobId(job), attempt });
 
@@ -194,6 +195,57 @@ describe("locks, whatever the suite", () => {
 				}
 			}),
 			{ numRuns: 500 },
+		);
+	});
+
+	it("are right whoever asks, asks again, ends or is given up at any time", () => {
+		const steps = fc.array(
+			fc.tuple(fc.constantFrom("ask", "retry", "end", "give up"), fc.nat({ max: 11 })),
+			{ maxLength: 60, size: "max" },
+		);
+		fc.assert(
+			fc.property(suite, steps, ({ needs }, happens) => {
+				const needsOf = (job: JobId) => needs[Number(job)] ?? [];
+				const locks = newLocks(new Map(needs.map((names_, n) => [jobId(String(n)), names_])));
+				/** Attempts under way, by job. */
+				const running = new Map<JobId, number>();
+				const asked = new Set<JobId>();
+				const over = new Set<JobId>();
+				const begin = (next: Request) => {
+					assert.ok(!over.has(next.job), `${next.job} begins after its end`);
+					running.set(next.job, next.attempt);
+				};
+				for (const [what, n] of happens) {
+					const job = jobId(String(n));
+					const attempt = running.get(job);
+					if (n >= needs.length || over.has(job)) continue;
+					if (what === "ask" && !asked.has(job)) {
+						asked.add(job);
+						if (acquire(locks, { job, attempt: 1 })) begin({ job, attempt: 1 });
+					} else if (what === "retry" && attempt !== undefined) {
+						assert.ok(acquire(locks, { job, attempt: attempt + 1 }), "a retry keeps its locks");
+						begin({ job, attempt: attempt + 1 });
+					} else if (asked.has(job) && (what === "give up" || attempt !== undefined)) {
+						over.add(job);
+						running.delete(job);
+						for (const next of release(locks, job)) begin(next);
+					}
+					const held = [...running.keys()].flatMap(needsOf);
+					assert.equal(new Set(held).size, held.length, "one holder a lock");
+					assert.deepEqual([...locks.holders.keys()].toSorted(), held.toSorted());
+					const taken = new Set(held);
+					for (const waiting of locks.waiting) {
+						assert.ok(
+							needsOf(waiting.job).some((lock) => taken.has(lock)),
+							"waits for somebody",
+						);
+						for (const lock of needsOf(waiting.job)) taken.add(lock);
+					}
+					const known = [...running.keys(), ...locks.waiting.map((one) => one.job), ...over];
+					assert.deepEqual(new Set(known), asked, "nobody is forgotten");
+				}
+			}),
+			tries(500),
 		);
 	});
 });

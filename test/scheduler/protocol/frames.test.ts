@@ -3,7 +3,12 @@ import fc from "fast-check";
 import { PrunError } from "../../../scheduler/protocol/errors.js";
 import type { ErrorRecord } from "../../../scheduler/protocol/events.js";
 import { encodeFrame } from "../../../scheduler/protocol/frame-encoder.js";
-import { decodeFrame, type Frame, MAX_FRAME_BYTES } from "../../../scheduler/protocol/frames.js";
+import {
+	decodeFrame,
+	type Frame,
+	MAX_CAUSES,
+	MAX_FRAME_BYTES,
+} from "../../../scheduler/protocol/frames.js";
 
 const ERROR: ErrorRecord = {
 	name: "AssertionError",
@@ -215,9 +220,39 @@ describe("frames", () => {
 		});
 	});
 
+	it("have no more causes than are ever written", () => {
+		const caused = (count: number): ErrorRecord =>
+			count === 0
+				? { name: "", message: "", stack: "" }
+				: { name: "", message: "", stack: "", cause: caused(count - 1) };
+		const broken = (count: number): Frame => ({
+			kind: "broken",
+			during: "x",
+			error: caused(count),
+		});
+		assert.deepEqual(decodeFrame(json(broken(MAX_CAUSES))), broken(MAX_CAUSES));
+		assert.match(
+			refused(json(broken(MAX_CAUSES + 1))),
+			/error record: cause is .*, must be no deeper than 8$/,
+		);
+	});
+
+	it("have whole numbers where things are counted", () => {
+		for (const passed of [1.5, -1, 1e300, null]) {
+			assert.match(refused(json({ ...FRAMES.ended, passed })), /^frame ended: passed is /);
+		}
+		refused(Buffer.from('{"kind":"ended","passed":1e400,"failed":0,"skipped":0}'));
+		refused(Buffer.from('{"kind":"bye","code":NaN}'));
+	});
+
+	it("of which the kind stands in a prototype are refused", () => {
+		refused(Buffer.from('{"__proto__":{"kind":"started"}}'));
+		refused(Buffer.from('{"constructor":{"kind":"started"}}'));
+	});
+
 	it("nested deeper than the stack are refused", () => {
 		const deep = (open: string, inner: string, close: string) =>
-			open.repeat(50_000) + inner + close.repeat(50_000);
+			open.repeat(100_000) + inner + close.repeat(100_000);
 		refused(Buffer.from(`{"kind":${deep("[", "", "]")}}`));
 		const error = '{"name":"","message":"","stack":""';
 		refused(

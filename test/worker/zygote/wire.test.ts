@@ -21,10 +21,10 @@ const encoded = (messages: readonly WireMessage[]) =>
 /** What a reader gives for these chunks; bodies are copied, as they may share the chunks' memory. */
 function read(chunks: readonly Buffer[]): WireMessage[] {
 	const got: WireMessage[] = [];
-	const feed = messageReader(({ kind, id, body }) =>
+	const reader = messageReader(({ kind, id, body }) =>
 		got.push({ kind, id, body: Buffer.from(body) }),
 	);
-	for (const chunk of chunks) feed(chunk);
+	for (const chunk of chunks) reader.read(chunk);
 	return got;
 }
 
@@ -99,8 +99,8 @@ describe("messages on the wire", () => {
 			bytes.writeUInt32LE(length);
 			return bytes;
 		};
-		const feed = messageReader(() => assert.fail("no message"));
-		assert.throws(() => feed(header((16 << 20) + 1)), {
+		const reader = messageReader(() => assert.fail("no message"));
+		assert.throws(() => reader.read(header((16 << 20) + 1)), {
 			message: /^message: length is 16777217, must be at most 16777216 bytes$/,
 		});
 		assert.deepEqual(read([header(16 << 20)]), []);
