@@ -289,6 +289,17 @@ describe("under sandbox", () => {
 		assert.equal(reports.filter((report) => report.includes("/src.js")).length, 2);
 	});
 
+	it("a file that unmounts /proc ends as others do", async function () {
+		if (process.geteuid?.() !== 0) this.skip();
+		project = writeProject({
+			"test/a.js":
+				"it('unmounts', () => { require('node:child_process').execFileSync('umount', ['-l', '/proc']); });",
+		});
+		const run = await prun(project, [...SANDBOX, "--job-timeout", "20000"]);
+		assert.equal(run.code, 0, said(run));
+		assert.ok((run.of("job-finished")[0]?.durationMs ?? 0) < 15_000, said(run));
+	});
+
 	it("a file that writes more than it may in memory, hangs or crashes leaves no mount", async () => {
 		project = writeProject({
 			"test/a.js": "it('hangs', () => { for (;;); });",
