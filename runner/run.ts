@@ -152,6 +152,8 @@ async function conduct(
 		emit: log.emit,
 		async tearDown() {
 			await working;
+			// One that has just died is told before the stream of events ends; what it lost is lost.
+			await options.boot.keeper.ready().catch(() => {});
 			const wrong = (await machine?.executor.close()) ?? [];
 			for (const one of wrong) {
 				board.notice(
