@@ -16,7 +16,7 @@ interface Case {
 const CASES: readonly Case[] = [
 	...settings([
 		["preload", "true", '"auto" or an array of module names'],
-		["preloadIgnore", '"express"', "an array of strings"],
+		["preloadIgnore", '"express"', "an array of names"],
 		["preloadTimeout", "0", "a whole number of milliseconds of at least 1"],
 		["jobs", '"4"', "a whole number of at least 1"],
 		["isolation", '"vm"', "one of none, fork, spawn, sandbox"],
@@ -25,7 +25,7 @@ const CASES: readonly Case[] = [
 		["jobRetries", "0.5", "a whole number of at least 0"],
 		["maxFailures", "null", "a whole number of at least 0"],
 		["failOnFlaky", '"yes"', "true or false"],
-		["serial", '"test/**"', "an array of strings"],
+		["serial", '"test/**"', "an array of patterns"],
 		["locks", '{"db":"test/db/**"}', "an object of arrays of patterns"],
 		["reporter", "1", "a string or an array of strings"],
 		["passWithNoTests", "0", "true or false"],
