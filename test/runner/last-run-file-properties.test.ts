@@ -37,7 +37,7 @@ describe("the record of the last run, whatever is in it,", () => {
 				writeLastRun(folder.dir, last);
 				assert.deepEqual(readLastRun(folder.dir), { kind: "found", last });
 			}),
-			tries(150),
+			tries(50),
 		);
 	});
 
@@ -56,7 +56,7 @@ describe("the record of the last run, whatever is in it,", () => {
 				writeFileSync(path(), bytes);
 				assert.notEqual(readLastRun(folder.dir).kind, "none");
 			}),
-			tries(150),
+			tries(50),
 		);
 	});
 
@@ -83,7 +83,7 @@ describe("the record of the last run, whatever is in it,", () => {
 				for (const verdict of verdicts.values()) assert.ok(VERDICTS.includes(verdict));
 				assert.ok(!Array.isArray((value as { verdicts: unknown }).verdicts));
 			}),
-			tries(300),
+			tries(150),
 		);
 	});
 

@@ -9,7 +9,8 @@ import { RUNNING } from "../chaos/nodes.js";
 export function describeAccidents(level: IsolationLevel): void {
 	describe(`under ${level}, beside files that did nothing and pass, prun says the right thing of a file that`, () => {
 		let verdicts: readonly Verdict[];
-		before(async () => {
+		before(async function () {
+			this.timeout(300_000);
 			verdicts = await runAccidents(ACCIDENTS, { level, node: RUNNING });
 		});
 

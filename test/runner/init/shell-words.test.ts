@@ -49,7 +49,7 @@ describe("the words of a shell's line", () => {
 					expected,
 				);
 			}),
-			tries(60),
+			tries(30),
 		);
 	});
 
