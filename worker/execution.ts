@@ -80,6 +80,8 @@ export class Execution {
 	readonly #leaks: Leak[] = [];
 	readonly #killedByKernel: () => boolean;
 	#killed: "timed-out" | "canceled" | undefined;
+	/** It was asked to leave, or is being killed. */
+	#leaving = false;
 	#ended: { passed: number; failed: number; skipped: number } | undefined;
 	#seen = { passed: 0, failed: 0, skipped: 0 };
 	#broken: Extract<Frame, { kind: "broken" }> | undefined;
@@ -108,20 +110,26 @@ export class Execution {
 		process.channel.onInvalid((why) => this.#disbelieve(messageOf(why)));
 		process.stdout.on("data", (chunk: Buffer) => this.#stdout.add(chunk)).resume();
 		process.stderr.on("data", (chunk: Buffer) => this.#stderr.add(chunk)).resume();
-		void process.pid.then((pid) => options.cage?.watch(pid, () => process.kill()));
+		void process.pid.then((pid) => options.cage?.watch(pid, () => this.#kill()));
 		this.#deadline = startDeadline(options.timeoutMs, {
 			ask: () => {
 				this.#endBecause("timed-out");
+				this.#leaving = true;
 				process.channel.sendJson({ kind: "leave" } satisfies Leave);
 			},
 			terminate: () => process.terminate(),
-			kill: () => process.kill(),
+			kill: () => this.#kill(),
 		});
 	}
 
 	/** Ends it, whatever it is doing. */
 	cancel(): void {
 		this.#endBecause("canceled");
+		this.#kill();
+	}
+
+	#kill(): void {
+		this.#leaving = true;
 		this.#process.kill();
 	}
 
@@ -147,9 +155,8 @@ export class Execution {
 	/** For a process that lives on (`none`): when it is done with the file, or gone after all. */
 	async whenDone(): Promise<{ result: ExecutionResult; alive: boolean }> {
 		const end = await Promise.race([this.#process.ended, this.#doneSeen]);
-		// Asked while it was busy it was done before it heard that: it will, and leave.
-		if (end !== undefined || this.#killed !== undefined)
-			return { result: await this.whenGone(), alive: false };
+		// It was done before it heard or felt that: no other file may have it.
+		if (end !== undefined || this.#leaving) return { result: await this.whenGone(), alive: false };
 		this.#deadline.stop();
 		// What it wrote before that is in the pipes; one turn of the loop reads them empty.
 		await new Promise((resolve) => setImmediate(resolve));
@@ -186,7 +193,7 @@ export class Execution {
 		};
 		this.#broken ??= { kind: "broken", during: this.#phase(), error };
 		this.#disbelieved = true;
-		this.#process.kill();
+		this.#kill();
 	}
 
 	#frame(frame: Frame): void {
@@ -243,6 +250,8 @@ export class Execution {
 		if (end.signal === "SIGKILL") {
 			return this.#killedByKernel() ? "machine" : undefined;
 		}
+		// What it has started may have said so too, on the same stderr.
+		if (end.signal !== "SIGABRT") return undefined;
 		return HEAP_IS_FULL.test(this.#stderr.text()) ? "heap" : undefined;
 	}
 

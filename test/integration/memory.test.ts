@@ -118,6 +118,24 @@ describe("memory", () => {
 		});
 	}
 
+	it("that a file has taken is its own doing under none, and not the next file's that would have had its process", async function () {
+		if (!isRoot) this.skip();
+		project = writeProject({
+			// Its kill is on its way when it is done: the keeper is stopped, and goes on later.
+			"test/a.js": `it('takes too much', async () => {
+				process.kill(process.ppid, 'SIGSTOP');
+				const some = Buffer.alloc(400 << 20, 1);
+				await new Promise((done) => setTimeout(done, 600));
+				some.fill(2);
+			});`,
+			"test/b.js": "it('takes its time', (done) => { setTimeout(done, 2500); }).timeout(0);",
+		});
+		execFileSync("chown", ["-R", `${NOBODY}:${NOBODY}`, project.dir]);
+		const args = ["--isolation", "none", "--job-memory", "160MiB", "-j", "1", "--order", "path"];
+		const run = await prun(project, args, { user: NOBODY, env: { HOME: project.dir } });
+		assert.deepEqual(ends(run), { "a.js": TOO_MUCH, "b.js": "passed" }, said(run));
+	});
+
 	it("that a file ran out of is told, and what had passed before", async () => {
 		project = writeProject({ "test/heap.js": FILES["test/heap.js"] });
 		const run = await prun(project, ["--job-memory", "100MiB"]);
@@ -130,16 +148,23 @@ describe("memory", () => {
 	});
 
 	for (const level of ["fork", "spawn", "none"] as IsolationLevel[]) {
-		it(`that V8's heap has no more of is out-of-memory under ${level}, and an abort is not`, async () => {
+		it(`that V8's heap has no more of is out-of-memory under ${level}; an abort is not, nor what a child ran out of`, async () => {
 			project = writeProject({
 				"test/heap.js": FILES["test/heap.js"],
 				"test/aborts.js":
 					"it('aborts', () => { console.error('JavaScript heap out of memory'); process.abort(); });",
+				"test/terminated.js": `it('is terminated after its child ran out of heap', (done) => {
+					const script = 'const kept = []; for (;;) kept.push(new Array(1000).fill(Math.random()).map(String));';
+					require('node:child_process').spawnSync(process.execPath, ['--max-old-space-size=20', '-e', script], { stdio: 'inherit' });
+					process.kill(process.pid, 'SIGTERM');
+					setTimeout(done, 5000);
+				}).timeout(0);`,
 			});
 			const run = await prun(project, ["--isolation", level, "--max-old-space-size=120"]);
 			assert.deepEqual(ends(run), {
 				"heap.js": "out-of-memory: V8's heap is full (--max-old-space-size makes it larger)",
 				"aborts.js": "crashed",
+				"terminated.js": "crashed",
 			});
 		});
 	}

@@ -289,6 +289,17 @@ describe("under sandbox", () => {
 		assert.equal(reports.filter((report) => report.includes("/src.js")).length, 2);
 	});
 
+	it("a file that unmounts /proc ends as others do", async function () {
+		if (process.geteuid?.() !== 0) this.skip();
+		project = writeProject({
+			"test/a.js":
+				"it('unmounts', () => { require('node:child_process').execFileSync('umount', ['-l', '/proc']); });",
+		});
+		const run = await prun(project, [...SANDBOX, "--job-timeout", "20000"]);
+		assert.equal(run.code, 0, said(run));
+		assert.ok((run.of("job-finished")[0]?.durationMs ?? 0) < 15_000, said(run));
+	});
+
 	it("a file that writes more than it may in memory, hangs or crashes leaves no mount", async () => {
 		project = writeProject({
 			"test/a.js": "it('hangs', () => { for (;;); });",
@@ -320,20 +331,26 @@ describe("where a machine does not allow sandboxes", () => {
 		});
 		// In a user namespace of its own in which no further ones may be made.
 		const script = `echo 0 > /proc/sys/user/max_user_namespaces && echo 0 > /proc/sys/user/max_mnt_namespaces && exec "$0" "$@"`;
-		const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
-			execFile(
-				"unshare",
-				["-r", "sh", "-c", script, process.execPath, PRUN, ...SANDBOX],
-				{ cwd: project.dir, encoding: "utf8" },
-				(error, _stdout, text) => resolve({ code: error?.code ?? 0, stderr: text }),
-			);
-		});
+		const { code, stderr } = await prunApart(project, "-r", script);
 		assert.equal(code, 2, stderr);
 		assert.match(
 			stderr,
 			/isolation sandbox cannot be had here: create namespaces: No space left on device; in a user namespace: .* {2}\[SANDBOX_UNAVAILABLE\]/,
 		);
 		assert.ok(!existsSync(project.path("ran")));
+	});
+
+	it("prun says how much is mounted below the workspace, when that is too much", async function () {
+		if (process.geteuid?.() !== 0) this.skip();
+		if (sandboxMissing() !== undefined) this.skip();
+		project = writeProject({ "test/a.js": "it('runs', () => {});" });
+		const script = `for i in $(seq 64); do mkdir -p m/$i && mount -t tmpfs none m/$i || exit; done && exec "$0" "$@"`;
+		const { code, stderr } = await prunApart(project, "-m", script);
+		assert.equal(code, 2, stderr);
+		assert.match(
+			stderr,
+			/cannot be had here: it would have 65 folders to copy \(the workspace, and what is mounted below it\), and 64 is the most/,
+		);
 	});
 
 	it("prun says so without the addon too", async () => {
@@ -343,6 +360,22 @@ describe("where a machine does not allow sandboxes", () => {
 		assert.match(run.stderr, /isolation sandbox cannot be had here: PRUN_NO_ADDON=1 is set/);
 	});
 });
+
+/** In namespaces of its own, as `unshare` makes them by that flag, started by a script. */
+function prunApart(
+	{ dir }: Project,
+	flag: string,
+	script: string,
+): Promise<{ code: unknown; stderr: string }> {
+	return new Promise((resolve) => {
+		execFile(
+			"unshare",
+			[flag, "sh", "-c", script, process.execPath, PRUN, ...SANDBOX],
+			{ cwd: dir, encoding: "utf8" },
+			(error, _stdout, stderr) => resolve({ code: error?.code ?? 0, stderr }),
+		);
+	});
+}
 
 function handTo(project: Project, user: number): void {
 	execFileSync("chown", ["-R", `${user}:${user}`, project.dir]);

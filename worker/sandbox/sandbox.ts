@@ -28,6 +28,7 @@ export interface SandboxRequest extends SandboxOptions {
 export function makeSandbox(request: SandboxRequest): Sandbox {
 	const mounts = mountsOf(request);
 	const words = (user: boolean) => wordsOf(mounts, request.network, user);
+	checkCounts(words(false));
 	// With the user's own rights where they are enough: then files have all their owners.
 	const plainly = isRoot() ? tryIt(request.keeper, words(false)) : "not root";
 	if (plainly === undefined) return words(false);
@@ -97,6 +98,22 @@ function wordsOf(mounts: Mounts, network: string, user: boolean): string[] {
 		...mounts.layers.filter((path) => !isFolder(path)).map((path) => ["shared", path]),
 		...mounts.shared.map((path) => ["shared", path]),
 	].flat();
+}
+
+/** Of a kind, in native/sandbox.h. */
+const MOST_PATHS = 64;
+const KINDS = {
+	layer: "folders to copy (the workspace, and what is mounted below it)",
+	scratch: "temporary folders",
+	shared: "shared paths",
+};
+
+function checkCounts(words: Sandbox): void {
+	for (const [kind, what] of Object.entries(KINDS)) {
+		const count = words.filter((word, index) => index % 2 === 0 && word === kind).length;
+		if (count > MOST_PATHS)
+			throw unavailable(`it would have ${count} ${what}, and ${MOST_PATHS} is the most`);
+	}
 }
 
 function isFolder(path: string): boolean {

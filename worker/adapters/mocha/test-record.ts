@@ -10,7 +10,6 @@ const MAX_MS = 1e9;
 
 // Kept from before a test can replace them.
 const { isSafeInteger, parseInt: toInteger } = Number;
-const { max } = Math;
 const textOf = String;
 const numberOf = Number;
 
@@ -45,7 +44,7 @@ export function milliseconds(read: () => unknown): number {
 
 function triesBefore(test: Runnable): number {
 	const tries = attempt(() => test.currentRetry?.());
-	return isSafeInteger(tries) ? max(0, tries ?? 0) : 0;
+	return isSafeInteger(tries) && (tries ?? 0) > 0 ? (tries ?? 0) : 0;
 }
 
 /** As mocha's own reporters: slow from `--slow` on, medium from half of it. */

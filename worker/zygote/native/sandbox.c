@@ -210,18 +210,20 @@ static void drop_capabilities(void) {
 
 // ---- init: its life -----------------------------------------------------------------------------
 
-static int left_code(pid_t child) {
+// `proc`: /proc as it was before a file that is root's could unmount it.
+static int left_code(int proc, pid_t child) {
   char path[64];
   int code;
-  snprintf(path, sizeof path, "/proc/%d/comm", (int)child);
-  FILE *file = fopen(path, "re");
+  snprintf(path, sizeof path, "%d/comm", (int)child);
+  int fd = openat(proc, path, O_RDONLY | O_CLOEXEC);
+  FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
   if (file == NULL) return -1;
   int read = fscanf(file, LEFT "%d", &code) == 1;
   fclose(file);
   return read ? code : -1;
 }
 
-static int wait_for_child(pid_t child) {
+static int wait_for_child(int proc, pid_t child) {
   for (;;) {
     int status;
     pid_t pid = waitpid(-1, &status, WUNTRACED);
@@ -229,7 +231,7 @@ static int wait_for_child(pid_t child) {
     if (pid != child) continue;
     if (!WIFSTOPPED(status)) return status;
     // Somebody else may have stopped it: then it is to go on when that one wants.
-    int code = left_code(child);
+    int code = left_code(proc, child);
     if (code >= 0) return (code & 0xff) << 8;
   }
 }
@@ -256,7 +258,7 @@ static void audit(const struct sandbox *sandbox, const struct copies *copies, pi
 
 static void live(const struct sandbox *sandbox, const struct copies *copies, pid_t child) {
   prctl(PR_SET_NAME, "prun-sandbox");
-  told->status = wait_for_child(child);
+  told->status = wait_for_child(open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC), child);
   audit(sandbox, copies, child);
   kill(-1, SIGKILL);
   while (waitpid(-1, NULL, 0) > 0 || errno == EINTR) {
