@@ -10,6 +10,7 @@ const MAX_MS = 1e9;
 
 // Kept from before a test can replace them.
 const { isSafeInteger, parseInt: toInteger } = Number;
+const { max } = Math;
 const textOf = String;
 const numberOf = Number;
 
