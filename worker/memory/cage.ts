@@ -1,10 +1,8 @@
 // What bounds the memory of executions, and what it says of each.
 
-/** What an execution took, as far as it could be seen. */
+/** What became of the bound of an execution. */
 export interface MemoryUse {
 	readonly exceeded: boolean;
-	/** undefined: the kernel does not say. */
-	readonly peakBytes: number | undefined;
 }
 
 /** The bound of one execution. */

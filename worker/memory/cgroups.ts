@@ -31,7 +31,6 @@ const FILES = {
 			{ file: "memory.memsw.limit_in_bytes", value: bytes, optional: true },
 		],
 		kills: "memory.oom_control",
-		peak: "memory.max_usage_in_bytes",
 	},
 	"cgroup v2": {
 		limits: (bytes: number): Setting[] => [
@@ -40,7 +39,6 @@ const FILES = {
 			{ file: "memory.oom.group", value: 1, optional: true },
 		],
 		kills: "memory.events",
-		peak: "memory.peak",
 	},
 } as const;
 
@@ -150,13 +148,8 @@ function mayHave(folder: string, version: Hierarchy["version"]): boolean {
 }
 
 function useOf(group: string, version: Version): MemoryUse {
-	const { kills, peak } = FILES[version];
-	const killed = /^oom_kill (\d+)$/m.exec(readGroup(group, kills) ?? "")?.[1];
-	const most = readGroup(group, peak);
-	return {
-		exceeded: Number(killed ?? 0) > 0,
-		peakBytes: most === undefined ? undefined : Number(most),
-	};
+	const killed = /^oom_kill (\d+)$/m.exec(readGroup(group, FILES[version].kills) ?? "")?.[1];
+	return { exceeded: Number(killed ?? 0) > 0 };
 }
 
 function readGroup(group: string, file: string): string | undefined {

@@ -16,7 +16,6 @@ export function samplingLimit(bytes: number, native: Native): MemoryLimit {
 function openCage(bytes: number, native: Native): MemoryCage {
 	let timer: NodeJS.Timeout | undefined;
 	let exceeded = false;
-	let peakBytes = 0;
 	/** What a process that was not forked had before its file: that is not the file's. */
 	let before = 0;
 
@@ -28,7 +27,6 @@ function openCage(bytes: number, native: Native): MemoryCage {
 		// Most files are far below: then what they share with others may be counted too.
 		const most = sum(pids, residentBytes);
 		const own = most <= bytes ? most : Math.max(0, sum(pids, privateBytes) - before);
-		peakBytes = Math.max(peakBytes, Math.min(own, most));
 		if (own <= bytes || exceeded) return;
 		exceeded = true;
 		kill();
@@ -42,7 +40,7 @@ function openCage(bytes: number, native: Native): MemoryCage {
 		},
 		close() {
 			clearInterval(timer);
-			return { exceeded, peakBytes: peakBytes === 0 ? undefined : peakBytes };
+			return { exceeded };
 		},
 	};
 }

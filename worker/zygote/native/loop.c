@@ -85,6 +85,17 @@ static struct {
   napi_ref on_empty;
 } watch_;
 
+// From the event loop: nothing of JavaScript is on the stack.
+static void call_back(napi_env env, napi_ref callback) {
+  napi_handle_scope scope;
+  napi_open_handle_scope(env, &scope);
+  napi_value function, global;
+  napi_get_reference_value(env, callback, &function);
+  napi_get_global(env, &global);
+  napi_make_callback(env, NULL, global, function, 0, NULL, NULL);
+  napi_close_handle_scope(env, scope);
+}
+
 static int only_we_are_here(const uv_loop_t *loop) {
   return loop->active_handles == 1 && loop->active_reqs.count == 0 &&
          loop->closing_handles == NULL;
@@ -94,14 +105,7 @@ static void on_wake(uv_async_t *hold) { (void)hold; }
 
 static void on_before_poll(uv_prepare_t *prepare) {
   if (!only_we_are_here(prepare->loop)) return;
-  napi_env env = watch_.env;
-  napi_handle_scope scope;
-  napi_open_handle_scope(env, &scope);
-  napi_value function, global;
-  napi_get_reference_value(env, watch_.on_empty, &function);
-  napi_get_global(env, &global);
-  napi_make_callback(env, NULL, global, function, 0, NULL, NULL);
-  napi_close_handle_scope(env, scope);
+  call_back(watch_.env, watch_.on_empty);
   // Whatever the callback did, look again instead of blocking.
   uv_async_send(&watch_.hold);
 }
@@ -139,14 +143,7 @@ static void on_readable(uv_poll_t *poll, int status, int events) {
     return;
   }
   free(message.body);
-  napi_env env = listening_.env;
-  napi_handle_scope scope;
-  napi_open_handle_scope(env, &scope);
-  napi_value function, global;
-  napi_get_reference_value(env, listening_.on_message, &function);
-  napi_get_global(env, &global);
-  napi_make_callback(env, NULL, global, function, 0, NULL, NULL);
-  napi_close_handle_scope(env, scope);
+  call_back(listening_.env, listening_.on_message);
 }
 
 // onMessage(fd, callback): calls back from the event loop for each message, without its body. Does
