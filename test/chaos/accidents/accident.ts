@@ -152,3 +152,8 @@ export function file(
 }
 
 export const PASSES: Expected = { outcome: "passed", counts: [1, 0, 0] };
+
+/** What is `expected` instead where a file's process goes on to the next one. */
+export function nothingWaitedFor(expected: Expected): Exception {
+	return { levels: ["none"], why: "none: nothing is waited for after a file", expected };
+}

@@ -1,6 +1,6 @@
 // How a file may end: by itself, by an error, by a signal, or never.
 
-import { type Accident, file, PASSES } from "./accident.js";
+import { type Accident, file, nothingWaitedFor, PASSES } from "./accident.js";
 
 const OK = "it('passes', () => {});";
 
@@ -108,13 +108,7 @@ export const ENDS: readonly Accident[] = [
 		`it('passes', () => { setTimeout(() => Promise.reject(new Error('late')), 60); });`,
 		{ outcome: "failed", counts: [1, 0, 0], at: /settling/, error: /^Error: late$/ },
 		{
-			unless: [
-				{
-					levels: ["none"],
-					why: "none: nothing is waited for after a file",
-					expected: { outcome: "passed" },
-				},
-			],
+			unless: [nothingWaitedFor({ outcome: "passed" })],
 			pollutes: true,
 		},
 	),
@@ -124,13 +118,7 @@ export const ENDS: readonly Accident[] = [
 		`it('passes', () => { setTimeout(() => { throw new Error('late'); }, 60); });`,
 		{ outcome: "failed", counts: [1, 0, 0], at: /settling/, error: /^Error: late$/ },
 		{
-			unless: [
-				{
-					levels: ["none"],
-					why: "none: nothing is waited for after a file",
-					expected: { outcome: "passed" },
-				},
-			],
+			unless: [nothingWaitedFor({ outcome: "passed" })],
 			pollutes: true,
 		},
 	),

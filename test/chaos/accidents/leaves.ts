@@ -1,9 +1,15 @@
 // What a file may leave behind or take too much of: handles, processes, output, memory.
 
-import { type Accident, file, PASSES } from "./accident.js";
+import { type Accident, type Exception, file, nothingWaitedFor, PASSES } from "./accident.js";
 
 const STUBBORN = `for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, () => {}); console.log('up'); setInterval(() => {}, 1000);`;
 const TOO_MUCH = /^OutOfMemory: .*--job-memory/;
+
+const STARTED_IS_KILLED_LATER: Exception = {
+	levels: ["none"],
+	why: "none: what a file has started is killed when the process ends, after its last file",
+	expected: PASSES,
+};
 
 export const LEAVES: readonly Accident[] = [
 	file(
@@ -12,9 +18,7 @@ export const LEAVES: readonly Accident[] = [
 		"it('passes', (done) => { require('node:http').createServer().listen(0, '127.0.0.1', done); });",
 		{ ...PASSES, leaks: [/^handle .*TCPServerWrap/] },
 		{
-			unless: [
-				{ levels: ["none"], why: "none: nothing is waited for after a file", expected: PASSES },
-			],
+			unless: [nothingWaitedFor(PASSES)],
 			pollutes: true,
 		},
 	),
@@ -24,9 +28,7 @@ export const LEAVES: readonly Accident[] = [
 		"it('passes', () => { setInterval(() => {}, 1000); });",
 		{ ...PASSES, leaks: [/^handle .*Timeout/] },
 		{
-			unless: [
-				{ levels: ["none"], why: "none: nothing is waited for after a file", expected: PASSES },
-			],
+			unless: [nothingWaitedFor(PASSES)],
 			pollutes: true,
 		},
 	),
@@ -39,13 +41,7 @@ export const LEAVES: readonly Accident[] = [
 		}).timeout(0);`,
 		{ ...PASSES, leaks: [/^process \d+ .*stubborn-grandchild$/] },
 		{
-			unless: [
-				{
-					levels: ["none"],
-					why: "none: what a file has started is killed when the process ends, after its last file",
-					expected: PASSES,
-				},
-			],
+			unless: [STARTED_IS_KILLED_LATER],
 			pollutes: true,
 		},
 	),
@@ -55,13 +51,7 @@ export const LEAVES: readonly Accident[] = [
 		"it('has many', () => { for (let i = 0; i < 200; i++) require('node:child_process').spawn('sleep', ['600'], { stdio: 'ignore' }).unref(); }).timeout(0);",
 		{ ...PASSES, leaks: [/^process \d+ sleep 600$/] },
 		{
-			unless: [
-				{
-					levels: ["none"],
-					why: "none: what a file has started is killed when the process ends, after its last file",
-					expected: PASSES,
-				},
-			],
+			unless: [STARTED_IS_KILLED_LATER],
 			pollutes: true,
 		},
 	),
